@@ -1,0 +1,135 @@
+"""The one settings class.
+
+Values come, first found, from arguments, from environment variables (``ENACTED_RUN__WORKERS=4``) and from the
+defaults below. Nothing is read at import. A group holds what one step reads, so that a change
+redoes that step and what follows from it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from enacted.errors import SettingsError
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def digest(self) -> str:
+        """SHA-256 of the values, as 16 hex digits: part of the key of what a step wrote."""
+        values = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(values.encode()).hexdigest()[:16]
+
+
+class ExtractSettings(_Group):
+    """What decides the text that is read from a PDF."""
+
+    tables: Literal["auto", "off"] = Field(
+        default="auto", description="Read tables with pdfplumber on pages that seem to hold one."
+    )
+    ocr: Literal["auto", "off"] = Field(
+        default="auto", description="Read image-only pages with Tesseract where it is installed."
+    )
+    ocr_language: str = Field(default="eng", description="Tesseract language codes, joined by +.")
+    ocr_dpi: int = Field(default=200, ge=72, le=600, description="Resolution for OCR, dots an inch.")
+    max_pages: int = Field(default=5_000, ge=1, description="Pages read of one document at the most.")
+
+
+class GuardSettings(_Group):
+    """Limits on the worker processes that read PDFs; they decide no text."""
+
+    cpu_seconds: int = Field(default=120, ge=1, description="CPU seconds for one document.")
+    wall_seconds: int = Field(default=900, ge=1, description="Wall seconds for one document.")
+    memory_mb: int = Field(default=2_000, ge=200, description="Address space of a worker, in MiB.")
+
+
+class LanguageSettings(_Group):
+    """What decides the sentences."""
+
+    pipeline: str = Field(
+        default="blank",
+        description="blank, or the name of an installed spaCy pipeline (en_core_web_sm).",
+    )
+
+
+class ConceptSettings(_Group):
+    """What decides the mentions."""
+
+    codebook: Path | None = Field(default=None, description="A codebook file; the built-in one if none.")
+
+
+class StanceSettings(_Group):
+    """What decides the stance of a sentence."""
+
+    tier: Literal["fast"] = Field(default="fast", description="Which classifier codes the sentences.")
+    code: Literal["mentions", "all"] = Field(
+        default="mentions", description="Code sentences with a mention, or all body sentences."
+    )
+
+
+class TopicSettings(_Group):
+    """What decides the topics."""
+
+    k: int = Field(default=0, ge=0, le=500, description="Number of topics; 0 takes it from corpus size.")
+    passes: int = Field(default=5, ge=1, description="Passes of the topic model over the passages.")
+    seed: int = Field(default=1, description="Seed of the topic model.")
+    enabled: bool = Field(default=True, description="Whether a run fits topics.")
+
+
+class TrendSettings(_Group):
+    """What decides the trends."""
+
+    draws: int = Field(default=1_000, ge=0, description="Bootstrap draws for the intervals.")
+    seed: int = Field(default=1, description="Seed of the bootstrap.")
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of the intervals.")
+
+
+class RunSettings(_Group):
+    """How a run is carried out; decides no table."""
+
+    workers: int = Field(
+        default_factory=lambda: max(1, len(os.sched_getaffinity(0))),
+        ge=1,
+        description="Processes at work at once; the cores of the machine by default.",
+    )
+    batch: int = Field(default=25, ge=1, le=1_000, description="Documents a batch at the most.")
+
+
+class Settings(BaseSettings):
+    """Everything a user can set, in groups by the step that reads it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ENACTED_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
+
+    extract: ExtractSettings = ExtractSettings()
+    guard: GuardSettings = GuardSettings()
+    language: LanguageSettings = LanguageSettings()
+    concepts: ConceptSettings = ConceptSettings()
+    stance: StanceSettings = StanceSettings()
+    topics: TopicSettings = TopicSettings()
+    trends: TrendSettings = TrendSettings()
+    run: RunSettings = RunSettings()
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with ``overrides`` (group → dict of values) on top.
+
+    Raises
+    ------
+    SettingsError
+        Where a value is of the wrong kind; names it.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {name}: {first['msg']} (got {first['input']!r})") from None

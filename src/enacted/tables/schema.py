@@ -1,0 +1,350 @@
+"""The one truth on tables: names, columns, types, meanings.
+
+The data dictionary, ``datapackage.json`` and the documentation are made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+"""Raised whenever a column is added, removed or changes its meaning."""
+
+TEXT = pa.string()
+TEXTS = pa.list_(pa.string())
+INT = pa.int32()
+SHARE = pa.float64()
+PROBABILITY = pa.float32()
+FLAG = pa.bool_()
+BOX = pa.struct(
+    [
+        pa.field("page", pa.int32(), nullable=False),
+        pa.field("x0", pa.float32(), nullable=False),
+        pa.field("top", pa.float32(), nullable=False),
+        pa.field("x1", pa.float32(), nullable=False),
+        pa.field("bottom", pa.float32(), nullable=False),
+    ]
+)
+BOXES = pa.list_(BOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its Arrow type, what it says, and whether it may be empty."""
+
+    name: str
+    type: pa.DataType
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: what one row is, its columns, and the columns that identify a row.
+
+    Attributes
+    ----------
+    open
+        Whether further text columns may follow those named here (the manifest's own).
+    """
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    open: bool = False
+
+    def schema(self) -> pa.Schema:
+        """Arrow schema, with each column's description in its field metadata."""
+        return pa.schema(
+            [
+                pa.field(c.name, c.type, c.nullable, {"description": c.description})
+                for c in self.columns
+            ],
+            {"table": self.name, "row": self.row, "schema_version": str(SCHEMA_VERSION)},
+        )
+
+
+def _c(name: str, type_: pa.DataType, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, type_, description, nullable)
+
+
+_DOC = _c("doc_id", TEXT, "First 16 hex digits of the SHA-256 of the file's bytes.")
+_SENTENCE = _c("sentence", INT, "Position of the sentence in its document, from 0.")
+_PAGE = _c("page", INT, "Page on which it begins, from 1.")
+_BOXES = _c(
+    "boxes", BOXES, "Where it stands: one box a line, in points from the page's top left corner."
+)
+
+DOCUMENTS = TableSpec(
+    "documents",
+    "a PDF found in the corpus, read or not",
+    (
+        _DOC,
+        _c("path", TEXT, "Path within the corpus folder; of equal files the first by name."),
+        _c("duplicates", TEXTS, "Paths of further files with the same bytes."),
+        _c("sha256", TEXT, "SHA-256 of the file's bytes; empty where it could not be read."),
+        _c("bytes", pa.int64(), "Size of the file."),
+        _c("title", TEXT, "Title, from the manifest, the PDF's own properties or its first page."),
+        _c("publisher", TEXT, "Publisher, from the manifest."),
+        _c("country", TEXT, "Country, from the manifest."),
+        _c("doc_type", TEXT, "Document type (strategy, evaluation, …), from the manifest."),
+        _c("series", TEXT, "Series the document belongs to, from the manifest."),
+        _c("language", TEXT, "Language of the text as ISO 639-1; empty where there is too little."),
+        _c("date", TEXT, "Publication date, ISO 8601, cut to its precision; empty if unknown."),
+        _c("date_precision", TEXT, "day, month, year or none."),
+        _c(
+            "date_source",
+            TEXT,
+            "How the date is known: manifest, title_page, front_matter, metadata, file_name, none.",
+        ),
+        _c("year", INT, "Year of publication.", nullable=True),
+        _c("pages", INT, "Pages in the file; 0 where it could not be opened."),
+        _c("blocks", INT, "Blocks read."),
+        _c("sentences", INT, "Sentences of the body."),
+        _c("words", INT, "Words of the body."),
+        _c("mentions", INT, "Mentions of any concept, in any sense."),
+        _c("outcome", TEXT, "How reading ended: ok, partial, no_text, encrypted, damaged, …"),
+        _c("detail", TEXT, "Why there is no text, or only some; empty when all went well."),
+        _c("engine", TEXT, "What read it: pdfium, pdfplumber, tesseract, joined by +."),
+    ),
+    ("doc_id",),
+    open=True,
+)
+
+BLOCKS = TableSpec(
+    "blocks",
+    "a heading, paragraph, list item, table, footnote, caption or piece of furniture",
+    (
+        _DOC,
+        _c("block", INT, "Position in reading order, from 0."),
+        _c(
+            "kind",
+            TEXT,
+            "heading, paragraph, list_item, quote, table, table_row, footnote, caption, furniture.",
+        ),
+        _c("level", INT, "Depth of a heading or list item, from 1; 0 elsewhere."),
+        _c("section", TEXT, "Headings above it, outermost first, joined by ' > '."),
+        _c("lead_in", INT, "Block that introduces a list item, or -1."),
+        _PAGE,
+        _BOXES,
+        _c("starts", pa.list_(INT), "Offset in text at which the line of each box begins."),
+        _c("text", TEXT, "The text, one line, hyphens at line ends resolved."),
+    ),
+    ("doc_id", "block"),
+)
+
+SENTENCES = TableSpec(
+    "sentences",
+    "a sentence of the body",
+    (
+        _DOC,
+        _SENTENCE,
+        _c("block", INT, "Block it stands in."),
+        _c("kind", TEXT, "Kind of that block."),
+        _PAGE,
+        _BOXES,
+        _c("section", TEXT, "Headings above it, outermost first, joined by ' > '."),
+        _c("lead_in", TEXT, "Text that introduces the list it is an item of; empty elsewhere."),
+        _c("text", TEXT, "The sentence."),
+        _c("words", INT, "Tokens that hold a letter or digit."),
+        _c("status", TEXT, "What it does: rhetoric … none; null if not coded.", nullable=True),
+        _c("concrete", FLAG, "Whether an outsider could check the act.", nullable=True),
+        _c("stance", TEXT, "talk, plan, deed, finding or none; null if not coded.", nullable=True),
+        _c("p_rhetoric", PROBABILITY, "Probability of status rhetoric.", nullable=True),
+        _c("p_proposal", PROBABILITY, "Probability of status proposal.", nullable=True),
+        _c("p_commitment", PROBABILITY, "Probability of status commitment.", nullable=True),
+        _c("p_practice", PROBABILITY, "Probability of status practice.", nullable=True),
+        _c("p_finding", PROBABILITY, "Probability of status finding.", nullable=True),
+        _c("p_none", PROBABILITY, "Probability of status none.", nullable=True),
+        _c("p_concrete", PROBABILITY, "Probability that the act can be checked.", nullable=True),
+        _c("p_talk", PROBABILITY, "Probability of stance talk.", nullable=True),
+        _c("p_plan", PROBABILITY, "Probability of stance plan.", nullable=True),
+        _c("p_deed", PROBABILITY, "Probability of stance deed.", nullable=True),
+        _c("cues", TEXTS, "Named cues found, those that speak most for the answer first."),
+        _c("tier", TEXT, "Classifier that coded it; empty if not coded."),
+    ),
+    ("doc_id", "sentence"),
+)
+
+MENTIONS = TableSpec(
+    "mentions",
+    "a place where a sentence uses a term of a concept",
+    (
+        _DOC,
+        _SENTENCE,
+        _c("mention", INT, "Position of the mention in its document, from 0."),
+        _c("concept", TEXT, "Concept, by its name in the codebook."),
+        _c("term", TEXT, "Term, by its name in the codebook."),
+        _c("surface", TEXT, "The words as they stand."),
+        _c("start", INT, "Where the surface begins in the sentence, in characters from 0."),
+        _c("end", INT, "Where it ends, half-open."),
+        _c("sense", TEXT, "concept, name (inside a law, body, post or document) or other."),
+        _c("negated", FLAG, "Whether the mention is negated."),
+        _c("quoted", FLAG, "Whether it stands in quotation marks."),
+        _c("modes", TEXTS, "Coproduction: commission, design, deliver, assess."),
+        _c("level", TEXT, "Coproduction: individual, group, collective; empty if not shown."),
+        _c("reasons", TEXTS, "instrumental, normative."),
+        _c(
+            "equality",
+            TEXTS,
+            "Kind of equality: opportunity, access, outcome, treatment, difference, voice.",
+        ),
+        _c("exclusion", TEXT, "external (no place), internal (no say); empty if not shown."),
+        _c("org_level", TEXT, "individual, team, service, organisation, system; empty if not."),
+    ),
+    ("doc_id", "mention"),
+)
+
+TOPICS = TableSpec(
+    "topics",
+    "a topic",
+    (
+        _c("topic", INT, "Number of the topic, from 0, largest first."),
+        _c("label", TEXT, "Its three words with the highest FREX."),
+        _c("top_probability", TEXTS, "Ten terms with the highest probability."),
+        _c("top_frex", TEXTS, "Ten terms that are frequent and exclusive (Airoldi, Bischof 2016)."),
+        _c("top_lift", TEXTS, "Ten terms with the highest lift."),
+        _c("share", SHARE, "Share of all tokens."),
+        _c("coherence", SHARE, "NPMI of the ten most probable terms over passages."),
+        _c("exclusivity", SHARE, "Mean exclusivity of the ten most probable terms."),
+        _c("stability", SHARE, "Best Jaccard overlap of top terms with a second seed."),
+        _c("passages", TEXTS, "Representative passages, as doc_id:passage."),
+    ),
+    ("topic",),
+)
+
+TOPIC_TERMS = TableSpec(
+    "topic_terms",
+    "a term in a topic",
+    (
+        _c("topic", INT, "Number of the topic."),
+        _c("rank", INT, "Rank by probability, from 1."),
+        _c("term", TEXT, "The term."),
+        _c("probability", SHARE, "Probability of the term in the topic."),
+        _c("frex", SHARE, "FREX score, weight 0.5."),
+        _c("lift", SHARE, "Probability in the topic over probability in the corpus."),
+    ),
+    ("topic", "rank"),
+)
+
+PASSAGE_TOPICS = TableSpec(
+    "passage_topics",
+    "a topic's share in a passage",
+    (
+        _DOC,
+        _c("passage", INT, "Position of the passage in its document, from 0."),
+        _c("first_sentence", INT, "First sentence of the passage."),
+        _c("last_sentence", INT, "Last sentence of the passage."),
+        _PAGE,
+        _c("words", INT, "Words of the passage."),
+        _c("topic", INT, "Number of the topic."),
+        _c("share", SHARE, "Share of the topic in the passage; shares under 0.01 are left out."),
+    ),
+    ("doc_id", "passage", "topic"),
+)
+
+TOPIC_YEARS = TableSpec(
+    "topic_years",
+    "a topic's share in a year",
+    (
+        _c("topic", INT, "Number of the topic."),
+        _c("year", INT, "Year of publication."),
+        _c("documents", INT, "Documents of that year."),
+        _c("words", INT, "Words in the passages of that year."),
+        _c("share_documents", SHARE, "Mean of the documents' shares."),
+        _c("share_words", SHARE, "Share weighted by words."),
+    ),
+    ("topic", "year"),
+)
+
+TRENDS = TableSpec(
+    "trends",
+    "a concept in a period and a group",
+    (
+        _c("concept", TEXT, "Concept, by its name in the codebook."),
+        _c("period", TEXT, "Year; 'unknown' for documents without one; 'all' for all together."),
+        _c("grouping", TEXT, "What the group is made by; 'all' for everything."),
+        _c("group", TEXT, "The group; 'all' for everything."),
+        _c("documents", INT, "Documents with text."),
+        _c("documents_with", INT, "Documents with at least one mention in the concept sense."),
+        _c("words", pa.int64(), "Words of their bodies."),
+        _c("sentences", INT, "Sentences that mention the concept, in the concept sense."),
+        _c("mentions", INT, "Mentions in the concept sense."),
+        _c("per_10k_words", SHARE, "Mentions per 10,000 words.", nullable=True),
+        _c("talk", INT, "Mentions in sentences that are talk."),
+        _c("plan", INT, "Mentions in sentences that are plan."),
+        _c("deed", INT, "Mentions in sentences that are deed."),
+        _c("finding", INT, "Mentions in sentences that are finding."),
+        _c("none", INT, "Mentions in sentences that are none of these."),
+        *(
+            _c(f"{s}_{v}", SHARE, f"{w} of {s} over talk + plan + deed.", nullable=True)
+            for s in ("talk", "plan", "deed")
+            for v, w in (
+                ("share", "Share"),
+                ("low", "Lower end of the interval of the share"),
+                ("high", "Upper end of the interval of the share"),
+            )
+        ),
+        _c("method", TEXT, "counted, or corrected with hand codes."),
+        _c("codes", INT, "Hand codes used for the correction."),
+    ),
+    ("concept", "grouping", "group", "period"),
+)
+
+CODES = TableSpec(
+    "codes",
+    "a hand code",
+    (
+        _DOC,
+        _c("sentence", INT, "Sentence it was matched to; null if none.", nullable=True),
+        _c("text", TEXT, "The sentence as it was coded."),
+        _c("coder", TEXT, "Who coded it."),
+        _c("status", TEXT, "Status, as in the coding guide."),
+        _c("concrete", FLAG, "Whether an outsider could check the act."),
+        _c("stance", TEXT, "Stance that follows."),
+    ),
+    ("doc_id", "text", "coder"),
+)
+
+RUNS = TableSpec(
+    "runs",
+    "the run that built this snapshot",
+    (
+        _c("inputs", TEXT, "Digest of everything that decides the tables."),
+        _c("started", TEXT, "When it began, UTC."),
+        _c("finished", TEXT, "When it ended, UTC."),
+        _c("versions", TEXT, "Versions of Enacted, Python and libraries, as JSON."),
+        _c("settings", TEXT, "Settings, as JSON."),
+        _c("codebook", TEXT, "SHA-256 of the codebook."),
+        _c("models", TEXT, "SHA-256 of the stance model."),
+        _c("corpus", TEXT, "SHA-256 over documents and manifest."),
+        _c("documents", INT, "Documents found."),
+        _c("failed", INT, "Documents without text."),
+        _c("worked", INT, "Documents on which this run did any step."),
+        _c("sentences", INT, "Sentences."),
+        _c("mentions", INT, "Mentions."),
+        _c("seconds", SHARE, "Wall seconds."),
+    ),
+    ("inputs",),
+)
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec
+    for spec in (
+        DOCUMENTS,
+        BLOCKS,
+        SENTENCES,
+        MENTIONS,
+        TOPICS,
+        TOPIC_TERMS,
+        PASSAGE_TOPICS,
+        TOPIC_YEARS,
+        TRENDS,
+        CODES,
+        RUNS,
+    )
+}
+"""Every table of a snapshot, by name."""
