@@ -1,8 +1,8 @@
 """The one settings class.
 
-Values come, first found, from arguments, from environment variables (``ENACTED_RUN__WORKERS=4``) and from the
-defaults below. Nothing is read at import. A group holds what one step reads, so that a change
-redoes that step and what follows from it, and nothing else.
+Values come, first found, from arguments, from environment variables (``ENACTED_RUN__WORKERS=4``)
+and from the defaults below. Nothing is read at import. A group holds what one step reads, so that
+a change redoes that step and what follows from it, and nothing else.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class ExtractSettings(_Group):
         default="auto", description="Read image-only pages with Tesseract where it is installed."
     )
     ocr_language: str = Field(default="eng", description="Tesseract language codes, joined by +.")
-    ocr_dpi: int = Field(default=200, ge=72, le=600, description="Resolution for OCR, dots an inch.")
-    max_pages: int = Field(default=5_000, ge=1, description="Pages read of one document at the most.")
+    ocr_dpi: int = Field(default=200, ge=72, le=600, description="OCR resolution, dots an inch.")
+    max_pages: int = Field(default=5_000, ge=1, description="Pages read of one document, at most.")
 
 
 class GuardSettings(_Group):
@@ -62,13 +62,17 @@ class LanguageSettings(_Group):
 class ConceptSettings(_Group):
     """What decides the mentions."""
 
-    codebook: Path | None = Field(default=None, description="A codebook file; the built-in one if none.")
+    codebook: Path | None = Field(
+        default=None, description="Codebook file; without, the built-in one."
+    )
 
 
 class StanceSettings(_Group):
     """What decides the stance of a sentence."""
 
-    tier: Literal["fast"] = Field(default="fast", description="Which classifier codes the sentences.")
+    tier: Literal["fast"] = Field(
+        default="fast", description="The classifier that codes sentences."
+    )
     code: Literal["mentions", "all"] = Field(
         default="mentions", description="Code sentences with a mention, or all body sentences."
     )
@@ -77,8 +81,8 @@ class StanceSettings(_Group):
 class TopicSettings(_Group):
     """What decides the topics."""
 
-    k: int = Field(default=0, ge=0, le=500, description="Number of topics; 0 takes it from corpus size.")
-    passes: int = Field(default=5, ge=1, description="Passes of the topic model over the passages.")
+    k: int = Field(default=0, ge=0, le=500, description="Topics; 0 takes it from corpus size.")
+    passes: int = Field(default=5, ge=1, description="Passes of the model over the passages.")
     seed: int = Field(default=1, description="Seed of the topic model.")
     enabled: bool = Field(default=True, description="Whether a run fits topics.")
 
@@ -88,7 +92,7 @@ class TrendSettings(_Group):
 
     draws: int = Field(default=1_000, ge=0, description="Bootstrap draws for the intervals.")
     seed: int = Field(default=1, description="Seed of the bootstrap.")
-    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of the intervals.")
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of intervals.")
 
 
 class RunSettings(_Group):

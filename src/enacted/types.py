@@ -1,9 +1,9 @@
 """The records that travel between the floors of the house: frozen, typed, no behaviour to speak of.
 
 Units and conventions, once for all: lengths are PDF points (1/72 inch); boxes have their origin
-at the top left corner of the page as a reader sees it (after page rotation); pages count from 1; blocks,
-sentences and mentions count from 0 within their parent; text offsets are Python string indices,
-half-open.
+at the top left corner of the page as a reader sees it (after page rotation); pages count from 1;
+blocks, sentences and mentions count from 0 within their document; text offsets are Python string
+indices, half-open.
 """
 
 from __future__ import annotations

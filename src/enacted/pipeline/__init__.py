@@ -1,1 +1,21 @@
-"""pipeline"""
+"""Which steps, in what order, on what batches; carried out here or by a flow's executor."""
+
+from __future__ import annotations
+
+from enacted.pipeline.execute import Executor, local
+from enacted.pipeline.progress import Reporter, Silent
+from enacted.pipeline.run import Failure, RunResult, run
+from enacted.pipeline.work import Batch, BatchReport, run_batch
+
+__all__ = [
+    "Batch",
+    "BatchReport",
+    "Executor",
+    "Failure",
+    "Reporter",
+    "RunResult",
+    "Silent",
+    "local",
+    "run",
+    "run_batch",
+]

@@ -1,0 +1,33 @@
+"""The command tree."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+import enacted
+from enacted.cli.code import code
+from enacted.cli.coding import coding
+from enacted.cli.extract import extract
+from enacted.cli.run import run
+from enacted.cli.trends import trends
+
+app = App(
+    name="enacted",
+    version=enacted.__version__,
+    help=(
+        "Of all that policy documents say about coproduction, personalisation and equality: how "
+        "much is talk, how much is a plan, how much has been done, and how does that move over "
+        "the years?\n\n"
+        "Start with `enacted run FOLDER --out TARGET`, then `enacted trends TARGET`."
+    ),
+    help_format="markdown",
+    help_epilogue=(
+        "Exit codes: 0 done, 1 done but some documents failed, 2 wrong use. Settings can also come "
+        "from the environment, such as ENACTED_RUN__WORKERS=4."
+    ),
+)
+app.command(run)
+app.command(trends)
+app.command(extract)
+app.command(code)
+app.command(coding)

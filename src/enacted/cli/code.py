@@ -1,0 +1,45 @@
+"""``enacted code``: sentences in, the same sentences with status, concrete and stance out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+
+
+def code(file: Path | None = None, /) -> int:
+    """Say of each sentence what it does, whether it can be checked, and its stance.
+
+    Reads one JSON object a line with `text` and, where known, `id`, `before`, `after`, `section`,
+    `lead_in`, `doc_type` and `kind`; prints the same objects in the same order with `status`,
+    `concrete`, `stance`, `probabilities` and `cues` added. Lines that cannot be read are named on
+    standard error, the others are done; the exit code is then 1.
+
+    Parameters
+    ----------
+    file
+        JSON lines; standard input where none is named, or where it is -.
+    """
+    from enacted.cli.console import stderr
+    from enacted.errors import CodesError
+    from enacted.stance import Classifier
+    from enacted.stance.jsonl import Problem, code_lines
+
+    failed = False
+    console = stderr()
+    with ExitStack() as stack:
+        if file is None or str(file) == "-":
+            stream = sys.stdin.buffer
+        else:
+            try:
+                stream = stack.enter_context(file.open("rb"))
+            except OSError as error:
+                raise CodesError(f"cannot be read ({error.strerror})", path=file) from None
+        for answer in code_lines(stream, Classifier.load()):
+            if isinstance(answer, Problem):
+                failed = True
+                console.print(f"enacted: line {answer.line}: {answer.message}", markup=False)
+            else:
+                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 1 if failed else 0

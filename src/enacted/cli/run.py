@@ -1,0 +1,91 @@
+"""``enacted run``: a folder of PDFs becomes a published snapshot."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from enacted.pipeline import RunResult
+
+
+def run(
+    corpus: Path,
+    /,
+    *,
+    out: Path,
+    manifest: Path | None = None,
+    codebook: Path | None = None,
+    code: Literal["mentions", "all"] = "mentions",
+    topics: bool = True,
+    k: int = 0,
+    workers: int | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Read a folder of policy PDFs and publish its tables.
+
+    Only what is new or changed is done; a run that was stopped goes on where it was. Documents that
+    cannot be read are rows with an outcome, never an end to the run.
+
+    Parameters
+    ----------
+    corpus
+        Folder with PDFs; its subfolders are searched too.
+    out
+        Where the tables go: a new or empty folder, or one that an earlier run made.
+    manifest
+        CSV or YAML file saying what is known of the documents (file, title, year, publisher …).
+        Without it, manifest.csv or manifest.yaml in the folder, if there is one.
+    codebook
+        YAML file with the concepts to look for; without it the built-in one.
+    code
+        Say talk, plan or deed of sentences with a mention, or of all sentences.
+    topics
+        Fit a topic model.
+    k
+        Number of topics; 0 chooses it from the size of the corpus.
+    workers
+        Processes at work at once; by default as many as there are cores.
+    as_json
+        Print the outcome as JSON on standard output.
+    """
+    from enacted.cli.console import ProgressReporter
+    from enacted.pipeline import run as run_pipeline
+    from enacted.settings import read_settings
+
+    overrides: dict[str, dict[str, object]] = {
+        "stance": {"code": code},
+        "topics": {"k": k, "enabled": topics},
+    }
+    if codebook is not None:
+        overrides["concepts"] = {"codebook": codebook}
+    if workers is not None:
+        overrides["run"] = {"workers": workers}
+    settings = read_settings(**overrides)
+    with ProgressReporter() as reporter:
+        result = run_pipeline(
+            corpus, out=out, manifest=manifest, settings=settings, reporter=reporter
+        )
+    _print(result, out, as_json=as_json)
+    return 1 if result.failures else 0
+
+
+def _print(result: RunResult, out: Path, *, as_json: bool) -> None:
+    if as_json:
+        values = {**asdict(result), "snapshot": str(result.snapshot)}
+        sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+        return
+    outcomes = ", ".join(f"{count} {name}" for name, count in result.outcomes.items())
+    did = f"{result.worked} worked on" if result.worked else "nothing had changed"
+    lines = [
+        f"{result.documents} documents ({outcomes}); {did}; {result.seconds:.1f} s",
+        *(f"  {f.path}: {f.outcome}: {f.detail}" for f in result.failures if not result.worked),
+        f"snapshot: {result.snapshot}",
+        f"next: enacted trends {out}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")

@@ -1,0 +1,196 @@
+"""From the store to the tables of a snapshot: streams, in the order of ``doc_id``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enacted.pipeline.steps import DESCRIBE, EXTRACT, FAILED, MENTIONS, SENTENCES, STANCE, Keys
+from enacted.pipeline.work import LANGUAGE_SCHEMA, STANCE_SCHEMA
+from enacted.tables.records import extraction_from_table, extraction_to_table
+from enacted.tables.schema import DOCUMENTS
+from enacted.tables.schema import MENTIONS as MENTIONS_SPEC
+from enacted.trends import tally
+from enacted.types import Dated, Extraction, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from enacted.corpus import Corpus, CorpusFile
+    from enacted.pipeline.progress import Reporter
+    from enacted.tables import Staging, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of the corpus with the keys of its steps; None where it cannot be read at all."""
+
+    file: CorpusFile
+    keys: Keys | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What the later floors need of the documents; small in the number of sentences.
+
+    Attributes
+    ----------
+    documents
+        The ``documents`` table.
+    tallies
+        Counts a document and concept, as :func:`enacted.trends.tally` gives them.
+    """
+
+    documents: pa.Table
+    tallies: pa.Table
+    sentences: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the store holds of one document."""
+
+    blocks: pa.Table
+    described: dict[str, str]
+    sentences: pa.Table
+    mentions: pa.Table
+    extraction: Extraction
+
+
+_UNDESCRIBED = {
+    "title": "",
+    "date": "",
+    "date_precision": "none",
+    "date_source": "none",
+    "language": "",
+}
+_EMPTY_SENTENCES = pa.schema([*LANGUAGE_SCHEMA, *STANCE_SCHEMA]).empty_table()
+
+
+def assemble(
+    entries: Sequence[Entry],
+    corpus: Corpus,
+    store: Store,
+    staging: Staging,
+    *,
+    concepts: Sequence[str],
+    reporter: Reporter,
+) -> Assembled:
+    """Write ``documents``, ``blocks``, ``sentences`` and ``mentions``.
+
+    Parameters
+    ----------
+    entries
+        All documents, sorted by ``doc_id``.
+    concepts
+        Names of the concepts, in the codebook's order.
+    """
+    rows, tallies = [], []
+    totals = {"sentences": 0, "mentions": 0}
+    reporter.phase("assembling tables", len(entries))
+    with (
+        staging.writer("blocks") as blocks,
+        staging.writer("sentences") as sentences,
+        staging.writer("mentions") as mentions,
+    ):
+        for entry in entries:
+            parts = _read(entry, store)
+            blocks.write(parts.blocks)
+            sentences.write(parts.sentences)
+            mentions.write(parts.mentions)
+            rows.append(_document(entry.file, parts))
+            tallies.append(tally(parts.sentences, parts.mentions, concepts=concepts))
+            totals["sentences"] += parts.sentences.num_rows
+            totals["mentions"] += parts.mentions.num_rows
+            reporter.advance(1)
+    with staging.writer("documents", corpus.extra) as documents:
+        table = pa.Table.from_pylist(rows, schema=documents.schema)
+        documents.write(table)
+    return Assembled(table, pa.concat_tables(tallies), **totals)
+
+
+def sentence_tables(entries: Sequence[Entry], store: Store) -> Callable[[], Iterator[pa.Table]]:
+    """A function that reads the sentences of every document with text, one after the other."""
+
+    def read() -> Iterator[pa.Table]:
+        for entry in entries:
+            if entry.keys is not None and store.has(SENTENCES, entry.keys.sentences):
+                yield store.read(SENTENCES, entry.keys.sentences)
+
+    return read
+
+
+def _read(entry: Entry, store: Store) -> _Parts:
+    file, keys = entry.file, entry.keys
+    if keys is None:
+        outcome = file.outcome or Outcome.UNREADABLE
+        blocks = extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
+        return _without_text(blocks)
+    if not store.has(EXTRACT, keys.extract):
+        return _without_text(store.read(FAILED, keys.failed))
+    language = store.read(SENTENCES, keys.sentences)
+    stance = store.read(STANCE, keys.stance)
+    sentences = language
+    for field in STANCE_SCHEMA:
+        sentences = sentences.append_column(field, stance.column(field.name))
+    blocks = store.read(EXTRACT, keys.extract)
+    return _Parts(
+        blocks=blocks,
+        described=store.read(DESCRIBE, keys.describe).to_pylist()[0],
+        sentences=sentences,
+        mentions=store.read(MENTIONS, keys.mentions),
+        extraction=extraction_from_table(blocks, with_blocks=False),
+    )
+
+
+def _without_text(blocks: pa.Table) -> _Parts:
+    return _Parts(
+        blocks=blocks,
+        described=_UNDESCRIBED,
+        sentences=_EMPTY_SENTENCES,
+        mentions=MENTIONS_SPEC.schema().empty_table(),
+        extraction=extraction_from_table(blocks, with_blocks=False),
+    )
+
+
+def _document(file: CorpusFile, parts: _Parts) -> dict[str, object]:
+    given, found = file.metadata, parts.described
+    dated = (
+        given.date
+        if given.date.date
+        else Dated(found["date"], found["date_precision"], found["date_source"])
+    )
+    words = pc.sum(parts.sentences.column("words")).as_py() or 0
+    row = {
+        "doc_id": file.doc_id,
+        "path": file.path,
+        "duplicates": list(file.duplicates),
+        "sha256": file.sha256,
+        "bytes": file.size,
+        "title": given.title or found["title"],
+        "publisher": given.publisher,
+        "country": given.country,
+        "doc_type": given.doc_type,
+        "series": given.series,
+        "language": given.language or found["language"],
+        "date": dated.date,
+        "date_precision": dated.precision,
+        "date_source": dated.source,
+        "year": dated.year,
+        "pages": parts.extraction.pages,
+        "blocks": parts.blocks.num_rows,
+        "sentences": parts.sentences.num_rows,
+        "words": words,
+        "mentions": parts.mentions.num_rows,
+        "outcome": parts.extraction.outcome.value,
+        "detail": parts.extraction.detail,
+        "engine": parts.extraction.engine,
+    }
+    unknown = set(DOCUMENTS.schema().names) - set(row)
+    if unknown:
+        raise KeyError(f"documents: columns never filled: {sorted(unknown)}")
+    return {**row, **dict(given.extra)}

@@ -1,0 +1,313 @@
+"""The main job: a folder of PDFs becomes a published snapshot."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import enacted
+from enacted.coding import match, read_codes
+from enacted.concepts import Codebook
+from enacted.corpus import Corpus, scan
+from enacted.pipeline.assemble import Assembled, Entry, assemble, sentence_tables
+from enacted.pipeline.execute import Executor, local
+from enacted.pipeline.progress import Reporter, Silent
+from enacted.pipeline.steps import VERSIONS, Resources, keys, library
+from enacted.pipeline.work import Batch, Work, missing, run_batch
+from enacted.settings import Settings, read_settings
+from enacted.stance import Classifier
+from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
+from enacted.tables.lock import locked
+from enacted.tables.schema import CODES, PASSAGE_TOPICS, RUNS, TOPIC_TERMS, TOPIC_YEARS, TOPICS
+from enacted.trends import trends
+from enacted.types import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+LIBRARIES = (
+    "numpy", "pyarrow", "pdfplumber", "pypdfium2", "spacy", "gensim", "scikit-learn",
+)  # fmt: skip
+"""Libraries whose versions decide tables."""
+
+CODES_FILE = "codes.jsonl"
+"""Hand codes that lie in a corpus folder are read with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that gave no text."""
+
+    path: str
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did.
+
+    Attributes
+    ----------
+    new
+        Whether the snapshot is one that was not there before.
+    worked
+        Documents on which any step was done.
+    outcomes
+        Number of documents by outcome.
+    """
+
+    snapshot: Path
+    new: bool
+    documents: int
+    worked: int
+    outcomes: dict[str, int]
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
+def run(
+    corpus: Path,
+    *,
+    out: Path,
+    manifest: Path | None = None,
+    settings: Settings | None = None,
+    executor: Executor | None = None,
+    reporter: Reporter | None = None,
+) -> RunResult:
+    """Mine a folder of PDFs and publish a snapshot in ``out``.
+
+    Only what is missing is done: a run over an unchanged corpus opens no PDF, and a killed run is
+    continued by running again. The same corpus, settings and versions give the same bytes in every
+    table but ``runs``, whatever the executor.
+
+    Parameters
+    ----------
+    corpus
+        Folder with PDFs, searched with its subfolders.
+    out
+        Run target: a new or empty folder, or one that an earlier run made.
+    manifest
+        CSV or YAML file with what is known of the documents; without it ``manifest.csv`` or
+        ``manifest.yaml`` in the folder, if there is one.
+    executor
+        Who carries out the batches; processes of this machine by default.
+
+    Raises
+    ------
+    UsageError
+        For a wrong corpus, manifest, codebook, codes file or run target; says the way out.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    settings = settings or read_settings()
+    reporter = reporter or Silent()
+    # What can be wrong with the user's files is found before anything is written.
+    codebook = Codebook.read(settings.concepts.codebook)
+    found = scan(corpus, manifest=manifest)
+    for note in found.notes:
+        reporter.note(note)
+    codes_path = corpus / CODES_FILE
+    codes = read_codes(codes_path) if codes_path.is_file() else []
+    model = Classifier.load().digest
+    resources = Resources(codebook=codebook.digest, model=model, ocr=_ocr_version(settings))
+    inputs = _inputs(found, settings, resources, codes_path)
+    output = Output.create(out)
+    with locked(output.path):
+        unchanged = _unchanged(output, inputs)
+        if unchanged is not None:
+            return _result(unchanged, found, new=False, worked=0, clock=clock)
+        entries = [
+            Entry(file, keys(file, settings, resources) if file.outcome is None else None)
+            for file in sorted(found.files, key=lambda file: file.doc_id)
+        ]
+        worked = _work(entries, output.store, settings, executor, reporter)
+        with Staging(output) as staging:
+            assembled = assemble(
+                entries,
+                found,
+                output.store,
+                staging,
+                concepts=[concept.name for concept in codebook.concepts],
+                reporter=reporter,
+            )
+            staging.write(
+                "trends",
+                trends(
+                    assembled.documents,
+                    assembled.tallies,
+                    concepts=[concept.name for concept in codebook.concepts],
+                    settings=settings.trends,
+                ),
+            )
+            _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
+            staging.write("codes", _match(codes, assembled, entries, output.store))
+            row = {
+                "inputs": inputs,
+                "started": started.isoformat(timespec="seconds"),
+                "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+                "versions": json.dumps(_versions(), sort_keys=True),
+                "settings": json.dumps(settings.model_dump(mode="json"), sort_keys=True),
+                "codebook": codebook.digest,
+                "models": model,
+                "corpus": found.digest,
+                "documents": len(entries),
+                "failed": _failed(assembled.documents).num_rows,
+                "worked": worked,
+                "sentences": assembled.sentences,
+                "mentions": assembled.mentions,
+                "seconds": round(time.monotonic() - clock, 3),
+            }
+            staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
+            path, new = staging.publish(inputs)
+        return _result(Snapshot(path), found, new=new, worked=worked, clock=clock)
+
+
+def _work(
+    entries: Sequence[Entry],
+    store: Store,
+    settings: Settings,
+    executor: Executor | None,
+    reporter: Reporter,
+) -> int:
+    """Do what the store lacks; returns the number of documents worked on."""
+    works = [
+        Work(e.file.doc_id, e.file.path, e.file.source, e.file.metadata.doc_type, e.keys)
+        for e in entries
+        if e.keys is not None
+    ]
+    works = [work for work in works if missing(work, store)]
+    if not works:
+        return 0
+    batches = _batches(works, store, settings)
+    execute = executor or local(settings.run.workers)
+    reporter.phase("reading documents", len(works))
+    for report in execute(run_batch, batches):
+        reporter.advance(len(report.documents))
+        for done in report.documents:
+            if done.detail:
+                reporter.note(f"{done.path}: {done.outcome}: {done.detail}")
+    return len(works)
+
+
+def _batches(works: list[Work], store: Store, settings: Settings) -> list[Batch]:
+    # Small enough that no worker idles at the end, large enough that a task is worth its overhead;
+    # sorted by size so that documents of like length meet, the longest first.
+    size = max(1, min(settings.run.batch, len(works) // (4 * settings.run.workers)))
+    works = sorted(works, key=lambda work: (-work.source.stat().st_size, work.doc_id))
+    count = -(-len(works) // size)
+    return [
+        Batch(number, tuple(works[number::count]), store.root, settings) for number in range(count)
+    ]
+
+
+def _write_topics(
+    entries: Sequence[Entry],
+    assembled: Assembled,
+    codebook: Codebook,
+    store: Store,
+    staging: Staging,
+    settings: Settings,
+    reporter: Reporter,
+) -> None:
+    if not settings.topics.enabled:
+        for spec in (TOPICS, TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_YEARS):
+            staging.write(spec.name, spec.schema().empty_table())
+        return
+    from enacted.topics import fit, passages
+
+    reporter.phase("fitting topics", 1)
+    read = sentence_tables(entries, store)
+    fitted = fit(
+        lambda: map(passages, read()),
+        assembled.documents,
+        settings=settings.topics,
+        keep=codebook.surfaces,
+    )
+    if fitted.note:
+        reporter.note(fitted.note)
+    staging.write("topics", fitted.topics)
+    staging.write("topic_terms", fitted.topic_terms)
+    staging.write("passage_topics", fitted.passage_topics)
+    staging.write("topic_years", fitted.topic_years)
+    reporter.advance(1)
+
+
+def _match(
+    codes: Sequence[object], assembled: Assembled, entries: Sequence[Entry], store: Store
+) -> pa.Table:
+    if not codes:
+        return CODES.schema().empty_table()
+    return match(codes, assembled.documents, sentence_tables(entries, store)())
+
+
+def _ocr_version(settings: Settings) -> str:
+    if settings.extract.ocr == "off":
+        return ""
+    from enacted.extract.ocr import available
+
+    return available() or ""
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "enacted": enacted.__version__,
+        "python": platform.python_version(),
+        **{name: library(name) for name in LIBRARIES},
+    }
+
+
+def _inputs(corpus: Corpus, settings: Settings, resources: Resources, codes: Path) -> str:
+    """Digest of everything that decides the tables."""
+    decisive = settings.model_dump(mode="json", exclude={"run": True, "concepts": True})
+    return make_key(
+        corpus.digest,
+        json.dumps(decisive, sort_keys=True),
+        resources,
+        json.dumps(VERSIONS, sort_keys=True),
+        json.dumps(_versions(), sort_keys=True),
+        codes.read_bytes().hex() if codes.is_file() else "",
+    )
+
+
+def _unchanged(output: Output, inputs: str) -> Snapshot | None:
+    latest = output.latest()
+    if latest is None or latest.inputs != inputs:
+        return None
+    if not (output.snapshots / latest.snapshot).is_dir():
+        return None
+    return load(output.path)
+
+
+def _failed(documents: pa.Table) -> pa.Table:
+    texts = pa.array([outcome.value for outcome in Outcome if outcome.has_text])
+    return documents.filter(pc.invert(pc.is_in(documents.column("outcome"), texts)))
+
+
+def _result(
+    snapshot: Snapshot, corpus: Corpus, *, new: bool, worked: int, clock: float
+) -> RunResult:
+    documents = snapshot.documents
+    outcomes = {
+        row["values"]: row["counts"]
+        for row in pc.value_counts(documents.column("outcome")).to_pylist()
+    }
+    failures = _failed(documents).select(["path", "outcome", "detail"]).sort_by("path")
+    return RunResult(
+        snapshot=snapshot.path,
+        new=new,
+        documents=documents.num_rows,
+        worked=worked,
+        outcomes=dict(sorted(outcomes.items(), key=lambda item: (-item[1], item[0]))),
+        failures=tuple(Failure(**row) for row in failures.to_pylist()),
+        notes=corpus.notes,
+        seconds=round(time.monotonic() - clock, 3),
+    )

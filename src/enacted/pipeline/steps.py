@@ -1,0 +1,113 @@
+"""The steps a document goes through, and the key under which the store keeps what each made.
+
+::
+
+    extract ──► describe              title, language, publication date
+            └─► sentences ──► mentions ──► stance
+
+A key covers everything that decides a step's bytes: the file's hash, the versions of the step and
+of the libraries it rests on, the settings it reads, and the keys of the steps it follows. Raise a
+step's version whenever its code changes what it writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from enacted.tables import make_key
+
+if TYPE_CHECKING:
+    from enacted.corpus import CorpusFile
+    from enacted.settings import Settings
+
+VERSIONS = {"extract": 1, "describe": 1, "sentences": 1, "mentions": 1, "stance": 1}
+"""Version of each step's own code."""
+
+EXTRACT = "extract"
+FAILED = "failed"
+DESCRIBE = "describe"
+SENTENCES = "sentences"
+MENTIONS = "mentions"
+STANCE = "stance"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Digests of what the steps read besides documents and settings.
+
+    Attributes
+    ----------
+    ocr
+        Version of the OCR engine; empty where there is none.
+    """
+
+    codebook: str
+    model: str
+    ocr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Store keys of one document, a step each.
+
+    Attributes
+    ----------
+    failed
+        Where a reading that ran into a limit is kept: under the limits as well, so that higher
+        limits try again.
+    """
+
+    extract: str
+    failed: str
+    describe: str
+    sentences: str
+    mentions: str
+    stance: str
+
+
+@cache
+def library(name: str) -> str:
+    """Installed version of a library; empty where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def keys(file: CorpusFile, settings: Settings, resources: Resources) -> Keys:
+    """Store keys of a document's steps."""
+    extract = make_key(
+        EXTRACT,
+        VERSIONS[EXTRACT],
+        file.sha256,
+        settings.extract.digest(),
+        library("pypdfium2"),
+        library("pdfplumber"),
+        resources.ocr,
+    )
+    sentences = make_key(
+        SENTENCES,
+        VERSIONS[SENTENCES],
+        extract,
+        settings.language.digest(),
+        library("spacy"),
+    )
+    mentions = make_key(MENTIONS, VERSIONS[MENTIONS], sentences, resources.codebook)
+    return Keys(
+        extract=extract,
+        failed=make_key(FAILED, extract, settings.guard.digest()),
+        describe=make_key(DESCRIBE, VERSIONS[DESCRIBE], extract, file.path),
+        sentences=sentences,
+        mentions=mentions,
+        stance=make_key(
+            STANCE,
+            VERSIONS[STANCE],
+            mentions,
+            settings.stance.digest(),
+            resources.model,
+            file.metadata.doc_type,
+        ),
+    )

@@ -1,0 +1,278 @@
+"""What a worker does with a batch of documents: every step that the store does not hold yet."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from enacted.corpus import publication_date, title
+from enacted.pipeline.steps import DESCRIBE, EXTRACT, FAILED, MENTIONS, SENTENCES, STANCE
+from enacted.tables import Store
+from enacted.tables.records import (
+    SENTENCE_COLUMNS,
+    extraction_from_table,
+    extraction_to_table,
+    mentions_to_table,
+    sentences_to_table,
+)
+from enacted.tables.schema import SENTENCES as SENTENCES_SPEC
+from enacted.types import BODY_KINDS, Block, Extraction, Mention, Outcome, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from enacted.concepts import Finder
+    from enacted.language import Splitter
+    from enacted.pipeline.steps import Keys
+    from enacted.settings import ConceptSettings, LanguageSettings, Settings
+    from enacted.stance import Classifier, Coding
+
+LIMITS = frozenset({Outcome.TIMEOUT, Outcome.OUT_OF_MEMORY, Outcome.CRASHED})
+"""Outcomes that other limits, or another try, may change."""
+
+FRONT_PAGES = 3
+
+DESCRIBE_SCHEMA = pa.schema(
+    [
+        pa.field(name, pa.string(), nullable=False)
+        for name in ("title", "date", "date_precision", "date_source", "language")
+    ]
+)
+
+_SENTENCES_SCHEMA = SENTENCES_SPEC.schema()
+LANGUAGE_SCHEMA = pa.schema([_SENTENCES_SCHEMA.field(name) for name in SENTENCE_COLUMNS])
+STANCE_SCHEMA = pa.schema(
+    [field for field in _SENTENCES_SCHEMA if field.name not in SENTENCE_COLUMNS]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document to be worked on: where it lies, and the keys of its steps."""
+
+    doc_id: str
+    path: str
+    source: Path
+    doc_type: str
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that one worker takes in one go, with all it needs to know."""
+
+    number: int
+    documents: tuple[Work, ...]
+    store: Path
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one document; ``outcome`` is empty where it was not read anew."""
+
+    doc_id: str
+    path: str
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What became of a batch."""
+
+    number: int
+    documents: tuple[Done, ...]
+    seconds: float
+
+
+def missing(work: Work, store: Store) -> bool:
+    """Whether any step of a document is still to be done."""
+    keys = work.keys
+    if not store.has(EXTRACT, keys.extract):
+        return not store.has(FAILED, keys.failed)
+    return not (
+        store.has(DESCRIBE, keys.describe)
+        and store.has(SENTENCES, keys.sentences)
+        and store.has(MENTIONS, keys.mentions)
+        and store.has(STANCE, keys.stance)
+    )
+
+
+def run_batch(batch: Batch) -> BatchReport:
+    """Do what is missing for the documents of a batch, and keep it in the store.
+
+    Reading happens in a guarded process of its own, a document ahead of the analysis, so that no
+    PDF can harm this process.
+    """
+    started = time.monotonic()
+    store = Store(batch.store)
+    unread = [work for work in batch.documents if _unread(work, store)]
+    done = []
+    with contextlib.ExitStack() as stack:
+        extractions = _extract(unread, batch.settings, stack) if unread else iter(())
+        waiting = {work.doc_id for work in unread}
+        for work in batch.documents:
+            outcome = detail = ""
+            if work.doc_id in waiting:
+                extraction = next(extractions)
+                outcome, detail = extraction.outcome.value, extraction.detail
+                step, key = (
+                    (FAILED, work.keys.failed)
+                    if extraction.outcome in LIMITS
+                    else (EXTRACT, work.keys.extract)
+                )
+                store.write(step, key, extraction_to_table(work.doc_id, extraction))
+            if store.has(EXTRACT, work.keys.extract):
+                _analyse(work, store, batch.settings)
+            done.append(Done(work.doc_id, work.path, outcome, detail))
+    return BatchReport(batch.number, tuple(done), time.monotonic() - started)
+
+
+def _unread(work: Work, store: Store) -> bool:
+    return not (store.has(EXTRACT, work.keys.extract) or store.has(FAILED, work.keys.failed))
+
+
+def _extract(
+    works: Sequence[Work], settings: Settings, stack: contextlib.ExitStack
+) -> Iterator[Extraction]:
+    from enacted.extract.guard import Guard
+
+    guard = stack.enter_context(Guard(limits=settings.guard, settings=settings.extract))
+    return iter(guard.extract([work.source for work in works]))
+
+
+def _analyse(work: Work, store: Store, settings: Settings) -> None:
+    keys = work.keys
+    described = store.has(DESCRIBE, keys.describe)
+    split = store.has(SENTENCES, keys.sentences)
+    mentioned = store.has(MENTIONS, keys.mentions)
+    coded = store.has(STANCE, keys.stance)
+    if described and split and mentioned and coded:
+        return
+    # Always from the store's own rounding, so that a resumed run computes with the same numbers.
+    extraction = extraction_from_table(store.read(EXTRACT, keys.extract))
+    if not described:
+        store.write(DESCRIBE, keys.describe, describe(extraction, work.path))
+    if split and mentioned and coded:
+        return
+    sentences = _splitter(settings.language).sentences(extraction.blocks)
+    if not split:
+        store.write(
+            SENTENCES, keys.sentences, sentences_to_table(work.doc_id, sentences, LANGUAGE_SCHEMA)
+        )
+    mentions = _finder(settings.concepts).mentions(sentences)
+    if not mentioned:
+        store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
+    if not coded:
+        everything = settings.stance.code == "all"
+        store.write(
+            STANCE, keys.stance, code(sentences, mentions, work.doc_type, everything=everything)
+        )
+
+
+def describe(extraction: Extraction, path: str) -> pa.Table:
+    """Title, publication date and language of a document, as one row."""
+    from enacted.language import detect
+
+    front = _front(extraction)
+    name = Path(path).name
+    dated = publication_date(
+        front, pages=extraction.pages, properties=extraction.properties, file_name=name
+    )
+    body = " ".join(b.text for b in extraction.blocks if b.kind in BODY_KINDS)
+    row = {
+        "title": title(front, extraction.properties, name),
+        "date": dated.date,
+        "date_precision": dated.precision,
+        "date_source": dated.source,
+        "language": detect(body[:100_000]),
+    }
+    return pa.Table.from_pylist([row], schema=DESCRIBE_SCHEMA)
+
+
+def _front(extraction: Extraction) -> list[Block]:
+    last = extraction.pages
+    return [b for b in extraction.blocks if b.page <= FRONT_PAGES or b.page == last]
+
+
+def code(
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    doc_type: str,
+    *,
+    everything: bool,
+) -> pa.Table:
+    """Stance columns, a row a sentence; null where a sentence is not coded.
+
+    Sentences with a mention are always coded, the others where ``everything`` is asked for.
+    """
+    from enacted.stance import Statement
+
+    wanted = range(len(sentences)) if everything else sorted({m.sentence for m in mentions})
+    statements = [
+        Statement(
+            text=sentences[i].text,
+            before=sentences[i - 1].text if i else "",
+            after=sentences[i + 1].text if i + 1 < len(sentences) else "",
+            section=sentences[i].section,
+            lead_in=sentences[i].lead_in,
+            doc_type=doc_type,
+            kind=sentences[i].kind.value,
+        )
+        for i in wanted
+    ]
+    classifier = _classifier()
+    rows: list[dict[str, object]] = [_UNCODED] * len(sentences)
+    for i, coding in zip(wanted, classifier.code(statements) if statements else (), strict=True):
+        rows[i] = _coded(coding)
+    return pa.Table.from_pylist(rows, schema=STANCE_SCHEMA)
+
+
+_PROBABILITIES = {
+    name.removeprefix("p_"): name for name in STANCE_SCHEMA.names if name.startswith("p_")
+}
+_UNCODED: dict[str, object] = {
+    **dict.fromkeys(STANCE_SCHEMA.names),
+    "cues": [],
+    "tier": "",
+}
+
+
+def _coded(coding: Coding) -> dict[str, object]:
+    return {
+        "status": coding.status.value,
+        "concrete": coding.concrete,
+        "stance": coding.stance.value,
+        "cues": list(coding.cues),
+        "tier": coding.tier,
+        **{column: coding.probabilities[name] for name, column in _PROBABILITIES.items()},
+    }
+
+
+# A worker takes many batches: what is slow to load is loaded once a process.
+@lru_cache(maxsize=2)
+def _splitter(settings: LanguageSettings) -> Splitter:
+    from enacted.language import Splitter
+
+    return Splitter(settings)
+
+
+@lru_cache(maxsize=2)
+def _finder(settings: ConceptSettings) -> Finder:
+    from enacted.concepts import Codebook, Finder
+
+    return Finder(Codebook.read(settings.codebook))
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> Classifier:
+    from enacted.stance import Classifier
+
+    return Classifier.load()

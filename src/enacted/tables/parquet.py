@@ -1,0 +1,99 @@
+"""Parquet files: written whole or not at all, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+ROW_GROUP = 131_072
+"""Rows of a row group."""
+
+_counter = itertools.count()
+
+
+def temporary_name(path: Path) -> Path:
+    """A name beside ``path`` that no other process or thread uses."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{next(_counter)}.tmp")
+
+
+def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write one table under a temporary name and rename it, so that no reader sees half a file."""
+    temporary = temporary_name(path)
+    try:
+        with _open(temporary, table.schema) as writer:
+            writer.write_table(table, row_group_size=ROW_GROUP)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_table(path: Path) -> pa.Table:
+    """Read one table; its schema metadata comes with it."""
+    # One thread: store files are small, and a run reads them from many processes already.
+    return pq.ParquetFile(path).read(use_threads=False)
+
+
+class TableWriter:
+    """Writes a table piece by piece, in row groups of a fixed size whatever the pieces are.
+
+    Rows are cast to the schema; a piece that does not fit it is a mistake in the program and
+    raises ``pyarrow.ArrowInvalid`` or ``KeyError``.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.schema = schema
+        self.rows = 0
+        self._pending: list[pa.Table] = []
+        self._pending_rows = 0
+        self._writer = _open(path, schema)
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows; columns are picked and ordered by the schema."""
+        piece = table.select(self.schema.names).cast(self.schema)
+        self._pending.append(piece)
+        self._pending_rows += piece.num_rows
+        self.rows += piece.num_rows
+        while self._pending_rows >= ROW_GROUP:
+            self._flush(ROW_GROUP)
+
+    def _flush(self, rows: int) -> None:
+        joined = pa.concat_tables(self._pending)
+        self._writer.write_table(joined.slice(0, rows).combine_chunks(), row_group_size=ROW_GROUP)
+        rest = joined.slice(rows)
+        self._pending = [rest] if rest.num_rows else []
+        self._pending_rows = rest.num_rows
+
+    def close(self) -> None:
+        """Write what is left and close the file."""
+        if self._pending_rows:
+            self._flush(self._pending_rows)
+        elif not self.rows:
+            # An empty table still has one (empty) row group, so that every reader finds its schema.
+            self._writer.write_table(self.schema.empty_table())
+        self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._writer.close()
