@@ -61,7 +61,12 @@ class FlowReporter:
         self._logger.warning("%s", text)
 
 
-@flow(name="mine", task_runner=ProcessPoolTaskRunner(), persist_result=False)
+# Prefect types its runners as invariant in their futures.
+@flow(
+    name="mine",
+    task_runner=ProcessPoolTaskRunner(),  # type: ignore[arg-type]
+    persist_result=False,
+)
 def mine(
     corpus: str = DEMO_CORPUS,
     out: str = DEMO_OUT,

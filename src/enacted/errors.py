@@ -12,6 +12,7 @@
     │   └── OutputError       a run target that is not ours, not writable, or empty
     │       └── LockedError   another run is writing there
     ├── ExtractionError       one document gave no text; carries its outcome
+    ├── StoreError            what a step kept is damaged; it is removed, to be made again
     └── ModelError            a model file that is missing, damaged or of another version
 
 A message is one line: the file, the place in it, what is wrong, and the way out.
@@ -98,6 +99,10 @@ class ExtractionError(EnactedError):
         self.outcome = outcome
         self.detail = detail
         super().__init__(f"{outcome.value}: {detail}")
+
+
+class StoreError(EnactedError):
+    """An entry of the store that was damaged from outside; it is removed when found."""
 
 
 class ModelError(EnactedError):

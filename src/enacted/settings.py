@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -137,3 +138,34 @@ def read_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting {name}: {first['msg']} (got {first['input']!r})") from None
+
+
+def reference() -> str:
+    """Every setting with default and meaning, in Markdown; `docs/settings.md` is made from it."""
+    lines = [
+        "# Settings",
+        "",
+        "A setting comes from a command's option where there is one, else from the environment,",
+        "else it has its default. In the environment, a setting is named `ENACTED_GROUP__NAME`:",
+        "`ENACTED_RUN__WORKERS=4`. Settings of `guard` and `run` decide how a run is carried out;",
+        "all others decide tables, and changing one redoes the steps that read it.",
+        "",
+        "This page is made from the code (`python -m enacted.settings`).",
+    ]
+    for group, field in Settings.model_fields.items():
+        model = field.annotation
+        assert isinstance(model, type)  # noqa: S101 - every field is a group
+        assert issubclass(model, _Group)  # noqa: S101
+        lines += ["", f"## {group}", "", str(model.__doc__), ""]
+        lines += ["| setting | default | meaning |", "|---|---|---|"]
+        for name, value in model.model_fields.items():
+            default = "cores" if value.default_factory else value.default
+            shown = "none" if default is None else str(default).lower()
+            lines.append(
+                f"| `ENACTED_{group.upper()}__{name.upper()}` | {shown} | {value.description} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

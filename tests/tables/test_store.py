@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enacted.errors import StoreError
 from enacted.tables import Store, make_key
 from enacted.tables.parquet import ROW_GROUP, TableWriter, read_table, write_table
 
@@ -33,7 +34,7 @@ def test_a_damaged_entry_counts_as_missing_afterwards(tmp_path):
     store = Store(tmp_path)
     store.write("step", "ab12", pa.table({"a": [1]}))
     store.path("step", "ab12").write_bytes(b"PAR1 no longer")
-    with pytest.raises(FileNotFoundError, match="damaged"):
+    with pytest.raises(StoreError, match="damaged"):
         store.read("step", "ab12")
     assert not store.has("step", "ab12")
 
@@ -62,7 +63,8 @@ def test_the_same_rows_give_the_same_bytes_however_they_come(tmp_path):
         with TableWriter(tmp_path / name, schema) as writer:
             for piece in pieces:
                 writer.write(piece)
-        return (tmp_path / name).read_bytes()
+        raw: bytes = (tmp_path / name).read_bytes()
+        return raw
 
     at_once = write("a.parquet", [whole])
     in_pieces = write(

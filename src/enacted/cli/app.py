@@ -8,6 +8,7 @@ import enacted
 from enacted.cli.code import code
 from enacted.cli.coding import coding
 from enacted.cli.extract import extract
+from enacted.cli.report import report
 from enacted.cli.run import run
 from enacted.cli.trends import trends
 
@@ -28,6 +29,7 @@ app = App(
 )
 app.command(run)
 app.command(trends)
+app.command(report)
 app.command(extract)
 app.command(code)
 app.command(coding)

@@ -1,1 +1,8 @@
-"""concepts"""
+"""Codebooks, and the mentions of their concepts with sense and facets."""
+
+from __future__ import annotations
+
+from enacted.concepts.codebook import Codebook
+from enacted.concepts.finder import Finder
+
+__all__ = ["Codebook", "Finder"]

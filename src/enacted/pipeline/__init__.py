@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enacted.pipeline.execute import Executor, local
+from enacted.pipeline.files import FileBlocks, blocks_table, find_files, read_files, write_files
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.run import Failure, RunResult, run
 from enacted.pipeline.work import Batch, BatchReport, run_batch
@@ -12,10 +13,15 @@ __all__ = [
     "BatchReport",
     "Executor",
     "Failure",
+    "FileBlocks",
     "Reporter",
     "RunResult",
     "Silent",
+    "blocks_table",
+    "find_files",
     "local",
+    "read_files",
     "run",
     "run_batch",
+    "write_files",
 ]

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enacted.pipeline.steps import DESCRIBE, EXTRACT, FAILED, MENTIONS, SENTENCES, STANCE, Keys
+from enacted.errors import StoreError
+from enacted.pipeline.steps import (
+    DESCRIBE,
+    EXTRACT,
+    FAILED,
+    MENTIONS,
+    SENTENCES,
+    STANCE,
+    VERSIONS,
+)
 from enacted.pipeline.work import LANGUAGE_SCHEMA, STANCE_SCHEMA
 from enacted.tables.records import extraction_from_table, extraction_to_table
 from enacted.tables.schema import DOCUMENTS
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
 
     from enacted.corpus import Corpus, CorpusFile
     from enacted.pipeline.progress import Reporter
+    from enacted.pipeline.steps import Keys
     from enacted.tables import Staging, Store
 
 
@@ -78,6 +88,7 @@ def assemble(
     staging: Staging,
     *,
     concepts: Sequence[str],
+    remake: Callable[[Entry], None],
     reporter: Reporter,
 ) -> Assembled:
     """Write ``documents``, ``blocks``, ``sentences`` and ``mentions``.
@@ -88,6 +99,8 @@ def assemble(
         All documents, sorted by ``doc_id``.
     concepts
         Names of the concepts, in the codebook's order.
+    remake
+        Does a document's missing steps again, where the store is found damaged.
     """
     rows, tallies = [], []
     totals = {"sentences": 0, "mentions": 0}
@@ -98,7 +111,7 @@ def assemble(
         staging.writer("mentions") as mentions,
     ):
         for entry in entries:
-            parts = _read(entry, store)
+            parts = _read_or_remake(entry, store, remake)
             blocks.write(parts.blocks)
             sentences.write(parts.sentences)
             mentions.write(parts.mentions)
@@ -122,6 +135,15 @@ def sentence_tables(entries: Sequence[Entry], store: Store) -> Callable[[], Iter
                 yield store.read(SENTENCES, entry.keys.sentences)
 
     return read
+
+
+def _read_or_remake(entry: Entry, store: Store, remake: Callable[[Entry], None]) -> _Parts:
+    for _ in VERSIONS:
+        try:
+            return _read(entry, store)
+        except StoreError:
+            remake(entry)
+    return _read(entry, store)
 
 
 def _read(entry: Entry, store: Store) -> _Parts:

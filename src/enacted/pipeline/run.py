@@ -30,7 +30,7 @@ from enacted.trends import trends
 from enacted.types import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 LIBRARIES = (
@@ -137,6 +137,7 @@ def run(
                 output.store,
                 staging,
                 concepts=[concept.name for concept in codebook.concepts],
+                remake=_remake(output.store, settings),
                 reporter=reporter,
             )
             staging.write(
@@ -179,12 +180,7 @@ def _work(
     reporter: Reporter,
 ) -> int:
     """Do what the store lacks; returns the number of documents worked on."""
-    works = [
-        Work(e.file.doc_id, e.file.path, e.file.source, e.file.metadata.doc_type, e.keys)
-        for e in entries
-        if e.keys is not None
-    ]
-    works = [work for work in works if missing(work, store)]
+    works = [work for work in map(_work_on, entries) if work is not None and missing(work, store)]
     if not works:
         return 0
     batches = _batches(works, store, settings)
@@ -196,6 +192,22 @@ def _work(
             if done.detail:
                 reporter.note(f"{done.path}: {done.outcome}: {done.detail}")
     return len(works)
+
+
+def _work_on(entry: Entry) -> Work | None:
+    file = entry.file
+    if entry.keys is None:
+        return None
+    return Work(file.doc_id, file.path, file.source, file.metadata.doc_type, entry.keys)
+
+
+def _remake(store: Store, settings: Settings) -> Callable[[Entry], None]:
+    def remake(entry: Entry) -> None:
+        work = _work_on(entry)
+        if work is not None:
+            run_batch(Batch(0, (work,), store.root, settings))
+
+    return remake
 
 
 def _batches(works: list[Work], store: Store, settings: Settings) -> list[Batch]:
@@ -230,7 +242,7 @@ def _write_topics(
         lambda: map(passages, read()),
         assembled.documents,
         settings=settings.topics,
-        keep=codebook.surfaces,
+        keep={v for c in codebook.concepts for t in c.terms for v in t.variants},
     )
     if fitted.note:
         reporter.note(fitted.note)

@@ -56,7 +56,7 @@ def extraction_to_table(doc_id: str, extraction: Extraction) -> pa.Table:
 
 
 def extraction_from_table(table: pa.Table, *, with_blocks: bool = True) -> Extraction:
-    """The extraction that :func:`extraction_to_table` wrote, without its blocks where not wanted."""
+    """The extraction that :func:`extraction_to_table` wrote; its blocks only where wanted."""
     said = json.loads(table.schema.metadata[_META])
     blocks = tuple(
         Block(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from enacted.errors import StoreError
 from enacted.tables.parquet import read_table, write_table
 
 if TYPE_CHECKING:
@@ -59,14 +60,15 @@ class Store:
         Raises
         ------
         FileNotFoundError
-            Where there is none, or where the file was damaged from outside; a damaged file is
-            removed, so that the next run makes it again.
+            Where there is none.
+        StoreError
+            Where the file was damaged from outside; it is removed, so that it is made again.
         """
         path = self.path(step, key)
         try:
             return read_table(path)
-        except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
-            if isinstance(error, FileNotFoundError):
-                raise
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowException, OSError):
             path.unlink(missing_ok=True)
-            raise FileNotFoundError(f"{path} was damaged and is removed: run again") from error
+            raise StoreError(f"{path}: was damaged and is removed: run again") from None

@@ -1,0 +1,190 @@
+"""How well and how fast mentions are found, against hand codes and against spaCy's EntityRuler.
+
+    python benchmarks/concepts.py CODED.jsonl [--part look|kept|all] [--errors]
+
+CODED.jsonl: one object a line with ``source``, ``text``, ``before``, ``after``, ``concepts``,
+``rel``, ``modes``, ``level``, ``reasons``, ``equality`` (the coding guide's fields). Sources are
+split in two by the hash of their name: rules were made looking at ``look`` only; of ``kept`` no
+sentence was looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from enacted.concepts import Codebook, Finder
+from enacted.concepts.folding import fold
+from enacted.language import count_words
+from enacted.types import Kind, Mention, Sense, Sentence
+
+SENSES = {"concept": Sense.CONCEPT, "name": Sense.NAME, "no": Sense.OTHER}
+FACETS = {
+    "modes": ("coproduction",),
+    "level": ("coproduction",),
+    "equality": ("equality",),
+    "reasons": ("coproduction", "equality"),
+}
+
+
+def sentence(position: int, text: str) -> Sentence:
+    """A sentence that stands alone."""
+    words = count_words(text)
+    return Sentence(position, 0, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", words)
+
+
+def part_of(source: str) -> str:
+    """Part of the coded set that a source belongs to."""
+    return "kept" if int(hashlib.sha256(source.encode()).hexdigest(), 16) % 2 else "look"
+
+
+def found(rows: list[dict[str, Any]], finder: Finder) -> list[list[Mention]]:
+    """Mentions of each coded sentence, with all that is known of its document around it."""
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        by_source[row["source"]].append(i)
+    mentions: list[list[Mention]] = [[] for _ in rows]
+    for members in by_source.values():
+        texts: list[str] = []
+        own: dict[int, int] = {}
+        for i in members:
+            row = rows[i]
+            texts += [row["before"]] if row["before"] else []
+            own[len(texts)] = i
+            texts.append(row["text"])
+            texts += [row["after"]] if row["after"] else []
+        for mention in finder.mentions([sentence(i, t) for i, t in enumerate(texts)]):
+            if mention.sentence in own:
+                mentions[own[mention.sentence]].append(mention)
+    return mentions
+
+
+def sense_of(mentions: list[Mention]) -> Sense | None:
+    """Sense of a sentence: the concept wherever one mention has it."""
+    senses = {m.sense for m in mentions}
+    return next((s for s in (Sense.CONCEPT, Sense.NAME, Sense.OTHER) if s in senses), None)
+
+
+def f1(right: int, wrong: int, missed: int) -> float:
+    """Harmonic mean of precision and recall, from counts."""
+    return 2 * right / (2 * right + wrong + missed) if right else 0.0
+
+
+def accuracy(rows: list[dict[str, Any]], finder: Finder, *, errors: bool) -> None:
+    """Print recall of coded pairs, extra finds, F1 of senses and facets."""
+    mentions = found(rows, finder)
+    pairs = hit = 0
+    extra: Counter[tuple[str, str]] = Counter()
+    table: Counter[tuple[str, str]] = Counter()
+    facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for row, own in zip(rows, mentions, strict=True):
+        for concept, rel in row["rel"].items():
+            pairs += 1
+            ours = [m for m in own if m.concept == concept]
+            sense = sense_of(ours)
+            hit += sense is not None
+            table[SENSES[rel], sense or "missed"] += 1
+            if errors and (sense is None or (sense == "concept") != (rel == "concept")):
+                terms = ", ".join(m.surface for m in ours)
+                print(f"  {concept} {rel} → {sense} [{terms}] {row['text'][:250]}")
+        extra.update({(m.concept, m.term) for m in own if m.concept not in row["rel"]})
+        for name, concepts in FACETS.items():
+            coded = {row[name]} - {""} if name == "level" else set(row[name])
+            ours_ = {
+                v
+                for m in own
+                if m.concept in concepts and m.sense is Sense.CONCEPT and m.concept in row["rel"]
+                for v in ([getattr(m, name)] if name == "level" else getattr(m, name))
+                if v
+            }
+            for value in coded | ours_:
+                kind = (
+                    "right" if value in coded & ours_ else "missed" if value in coded else "wrong"
+                )
+                facets[name].update([kind, f"{value} {kind}"])
+                if errors and kind != "right" and row["rel"]:
+                    print(f"  {name} {kind} {value}: {row['text'][:250]}")
+    print(f"coded pairs found: {hit} of {pairs}, {hit / pairs:.3f}")
+    print(f"extra finds: {sum(extra.values())} (sentence, term), most: {extra.most_common(12)}")
+    right = table["concept", "concept"]
+    wrong = sum(n for (a, b), n in table.items() if a != "concept" and b == "concept")
+    missed = sum(n for (a, b), n in table.items() if a == "concept" and b != "concept")
+    print(f"sense concept F1 {f1(right, wrong, missed):.3f}", end=", ")
+    right = sum(n for (a, b), n in table.items() if "concept" not in (a, b) and b != "missed")
+    print(f"not concept F1 {f1(right, missed, wrong):.3f}", dict(table))
+    for name, counts in facets.items():
+        score = f1(counts["right"], counts["wrong"], counts["missed"])
+        print(f"{name} micro-F1 {score:.3f}", dict(sorted(counts.items())))
+
+
+def speed(rows: list[dict[str, Any]], finder: Finder, *, rounds: int = 5) -> None:
+    """Print words a second of our finder and of spaCy's EntityRuler with the same terms."""
+    import spacy
+
+    texts = [r["text"] for r in rows] * 3
+    sentences = [sentence(i, t) for i, t in enumerate(texts)]
+    words = sum(s.words for s in sentences)
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    ruler.add_patterns(  # type: ignore[attr-defined]
+        [
+            {"label": concept.name, "pattern": variant}
+            for concept in finder.codebook.concepts
+            for term in concept.terms
+            for variant in term.variants
+            if not variant.endswith("*")
+        ]
+    )
+    folded = [fold(t) for t in texts]
+
+    def ours_terms() -> int:
+        return sum(1 for _ in finder.hits(folded))
+
+    def ours_all() -> int:
+        return len(finder.mentions(sentences))
+
+    def theirs() -> int:
+        return sum(len(doc.ents) for doc in nlp.pipe(texts, batch_size=256))
+
+    best: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for _ in range(rounds):  # interleaved, so that a busy machine slows all alike
+        for name, run in (
+            ("terms", ours_terms),
+            ("mentions with sense and facets", ours_all),
+            ("spaCy EntityRuler", theirs),
+        ):
+            begun = time.perf_counter()
+            counts[name] = run()
+            best[name] = min(best.get(name, 1e9), time.perf_counter() - begun)
+    for name, seconds in best.items():
+        ratio = best["spaCy EntityRuler"] / seconds
+        print(f"{name}: {words / seconds:,.0f} words/s, {counts[name]} found, ratio {ratio:.1f}")
+
+
+def main() -> None:
+    """Read the coded file and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("coded", type=Path)
+    parser.add_argument("--part", choices=("look", "kept", "all"), default="all")
+    parser.add_argument("--errors", action="store_true", help="print what went wrong (look only)")
+    parser.add_argument("--no-speed", action="store_true")
+    options = parser.parse_args()
+    rows = [json.loads(line) for line in options.coded.read_text(encoding="utf-8").splitlines()]
+    finder = Finder(Codebook.read())
+    for part in ("look", "kept"):
+        if options.part in (part, "all"):
+            print(f"— {part}")
+            own = [r for r in rows if part_of(r["source"]) == part]
+            accuracy(own, finder, errors=options.errors and part == "look")
+    if not options.no_speed:
+        speed(rows, finder)
+
+
+if __name__ == "__main__":
+    main()

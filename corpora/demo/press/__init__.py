@@ -1,0 +1,1 @@
+"""What sets the demo corpus: the markup, the type, the spoilt pages."""

@@ -1,0 +1,89 @@
+"""A codebook as it stands in a file: which keys there are and what may stand under them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+BUILT_IN = "built-in"
+
+FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
+"""Facets that a mention has; each is a column of the table ``mentions``."""
+
+FacetName = Literal["modes", "level", "reasons", "equality", "exclusion", "org_level"]
+
+_Text = Annotated[
+    str,
+    BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v),
+    StringConstraints(max_length=5_000),
+]
+_Filled = Annotated[_Text, StringConstraints(min_length=1)]
+_Form = Annotated[_Text, StringConstraints(min_length=1, max_length=2_000)]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+_Values = Annotated[tuple[_Name, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class TermEntry(_Entry):
+    """A term: a name and at least one form."""
+
+    name: _Filled
+    nouns: tuple[_Form, ...] = ()
+    verbs: tuple[_Form, ...] = ()
+    phrases: tuple[_Form, ...] = ()
+    because: _Text = ""
+    facets: dict[FacetName, _Values] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        """A term given as mere text is a noun that is its own name."""
+        return {"name": value, "nouns": [value]} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _formed(self) -> TermEntry:
+        if not (self.nouns or self.verbs or self.phrases):
+            raise ValueError(f"term {self.name!r} has no forms; give nouns, verbs or phrases")
+        return self
+
+
+class ConceptEntry(_Entry):
+    """A concept: a name and at least one term."""
+
+    name: _Name
+    label: _Text = ""
+    definition: _Text = ""
+    citation: _Text = ""
+    terms: tuple[TermEntry, ...] = Field(min_length=1)
+    names: tuple[_Form, ...] = ()
+    own_sense: tuple[_Form, ...] = ()
+    other_senses: tuple[_Form, ...] = ()
+
+
+class FacetEntry(_Entry):
+    """A facet: cues for each of its values."""
+
+    citation: _Text = ""
+    concepts: tuple[_Name, ...] = ()
+    values: dict[_Name, tuple[_Form, ...]] = Field(min_length=1)
+
+
+class CodebookFile(_Entry):
+    """The whole file."""
+
+    version: Literal["1"] = "1"
+    extends: Literal["built-in"] | None = None
+    leave_out: tuple[str, ...] = ()
+    concepts: tuple[ConceptEntry, ...] = ()
+    facets: dict[FacetName, FacetEntry] = {}

@@ -1,0 +1,181 @@
+"""Where the sentences of a document use the terms of a codebook."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from enacted.concepts.cues import Context
+from enacted.concepts.facets import FacetReader
+from enacted.concepts.folding import fold
+from enacted.concepts.polarity import negated, quoted
+from enacted.concepts.sense import SenseReader
+from enacted.types import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from enacted.concepts.codebook import Codebook
+    from enacted.types import Sentence
+
+VERSION = 1
+"""Raised whenever the mentions of a document would come out otherwise than before."""
+
+_SEPARATOR = "\x1e"
+_WORD_END = re.compile(r"\w*")
+_NOTE = re.compile(r"\d{1,3}(?!\w)")  # a footnote mark right behind a word: "coproduction6"
+# A first part left hanging: "co-design and -delivery", "co-design, -production or -delivery".
+_HANGING = re.compile(r"(?:,| ?[/&]| and| or|, and|, or) ?-([^\W\d_]+)")
+_DOUBLED = re.compile(r"(?<= ) +")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: which, and where in the sentence."""
+
+    concept: int
+    term: int
+    start: int
+    end: int
+
+
+class Finder:
+    """Finds mentions; made once for a codebook, then used for any number of documents.
+
+    Parameters
+    ----------
+    codebook
+        What to look for.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        owners: dict[str, tuple[int, int]] = {}
+        for i, concept in enumerate(codebook.concepts):
+            for j, term in enumerate(concept.terms):
+                owners.update(dict.fromkeys(term.variants, (i, j)))
+        self._owners = owners
+        self._keys = [key.removesuffix("*") for key in owners]
+        self._open = [key.endswith("*") for key in owners]
+        self._values = list(owners.values())
+        self._automaton = AhoCorasick(
+            self._keys,
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.DFA
+            if sum(map(len, self._keys)) < 100_000
+            else Implementation.ContiguousNFA,
+        )
+        self._sense = SenseReader(codebook)
+        self._facets = FacetReader(codebook)
+
+    def mentions(self, sentences: Sequence[Sentence]) -> list[Mention]:
+        """Mentions in the sentences of one whole document, in reading order, numbered from 0.
+
+        Offsets are in the text of the sentence. Of overlapping finds of one concept the longest
+        stands. The sense is decided with the names that the document itself uses.
+        """
+        texts = [s.text for s in sentences]
+        # Folding keeps lengths: once over the whole document is many times faster than by sentence.
+        whole = fold(_SEPARATOR.join(texts))
+        starts = accumulate((len(t) + 1 for t in texts), initial=0)
+        folded = [whole[start : start + len(t)] for start, t in zip(starts, texts, strict=False)]
+        hits = list(self.hits(folded))
+        if not hits:
+            return []
+        contexts = [Context.around(folded[at], hit.start, hit.end) for at, hit in hits]
+        senses = self._sense.senses(sentences, hits, contexts)
+        mentions: list[Mention] = []
+        for (at, hit), sense, context in zip(hits, senses, contexts, strict=True):
+            concept = self.codebook.concepts[hit.concept]
+            term = concept.terms[hit.term]
+            mentions.append(
+                Mention(
+                    sentence=sentences[at].sentence,
+                    mention=len(mentions),
+                    concept=concept.name,
+                    term=term.name,
+                    surface=texts[at][hit.start : hit.end],
+                    start=hit.start,
+                    end=hit.end,
+                    sense=sense,
+                    negated=negated(folded[at], hit.start, hit.end),
+                    quoted=quoted(texts[at], hit.start, hit.end),
+                    **self._facets.read(concept, term, context),
+                )
+            )
+        return mentions
+
+    def hits(self, folded: Sequence[str]) -> Iterator[tuple[int, Hit]]:
+        """Terms in folded texts, as (position of the text, hit), in order, longest first."""
+        joined = _SEPARATOR.join(folded)
+        if "  " in joined:  # rare: text in sentences is single-spaced
+            for i, text in enumerate(folded):
+                yield from ((i, hit) for hit in self._spaced_hits(text))
+            return
+        starts = list(accumulate((len(t) + 1 for t in folded), initial=0))
+        found: dict[int, list[Hit]] = {}
+        for pattern, start, end in self._automaton.find_matches_as_indexes(
+            joined, overlapping=True
+        ):
+            stop = _bounded(joined, start, end, is_open=self._open[pattern])
+            if stop:
+                i = bisect_right(starts, start) - 1
+                base = starts[i]
+                concept, term = self._values[pattern]
+                found.setdefault(i, []).append(Hit(concept, term, start - base, stop - base))
+        for i in sorted(found):
+            text = folded[i]
+            hits = _longest([*found[i], *self._hanging(text, found[i])])
+            yield from ((i, hit) for hit in hits)
+
+    def _spaced_hits(self, text: str) -> Iterator[Hit]:
+        """Hits in a text with runs of spaces, as if each run were one."""
+        if "  " not in text:
+            yield from (hit for _, hit in self.hits([text]))
+            return
+        gaps = {i for m in _DOUBLED.finditer(text) for i in range(*m.span())}
+        kept = [i for i in range(len(text)) if i not in gaps]
+        for _, hit in self.hits(["".join(text[i] for i in kept)]):
+            yield Hit(hit.concept, hit.term, kept[hit.start], kept[hit.end - 1] + 1)
+
+    def _hanging(self, text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """Terms whose first part stands only with the term before: "co-design and -delivery"."""
+        for hit in hits:
+            prefix, hyphen, _ = text[hit.start : hit.end].partition("-")
+            end = hit.end
+            while hyphen:
+                match = _HANGING.match(text, end)
+                if match is None:
+                    break
+                end = match.end()
+                owner = self._owners.get(f"{prefix}-{match[1]}")
+                if owner is not None:
+                    yield Hit(*owner, match.start(1) - 1, end)
+
+
+def _bounded(text: str, start: int, end: int, *, is_open: bool) -> int:
+    """End of the match where it stands as a word of its own, otherwise 0."""
+    if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        return 0
+    if is_open:
+        match = _WORD_END.match(text, end)
+        return match.end() if match else end
+    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        return end if text[end].isdigit() and _NOTE.match(text, end) else 0
+    return end
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Of overlapping hits of one concept the longest, the first of equals; in reading order."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.concept, h.term)):
+        if not any(
+            k.concept == hit.concept and k.start < hit.end and hit.start < k.end for k in kept
+        ):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, h.end, h.concept))

@@ -1,0 +1,98 @@
+"""YAML in, plain values and the line of each of them out; nothing that a file can do harm with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from enacted.errors import CodebookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 1_000_000
+"""Size of a codebook file at the most; the built-in one has some 30,000 bytes."""
+
+_PLAIN = "tag:yaml.org,2002:"
+
+Place = tuple[str | int, ...]
+"""Keys and list positions that lead to a value."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses anchors and aliases: with them a small file can stand for a huge one."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.composer.ComposerError(
+                None, None, "anchors (&) and aliases (*) are not read", event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+def read_marked(path: Path) -> tuple[Any, dict[Place, int]]:
+    """Values of a YAML file, and the line (from 1) of each by its place.
+
+    Every scalar comes as the string that is written, so that ``no`` or ``2010`` can be a term; an
+    empty one as ``None``.
+
+    Raises
+    ------
+    CodebookError
+        For a file that cannot be read, is too large, not UTF-8 or not YAML, or names a key twice.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CodebookError(f"cannot be read ({error.strerror})", path=path) from None
+    if len(raw) > MAX_BYTES:
+        raise CodebookError(f"larger than {MAX_BYTES:,} bytes; is it a codebook?", path=path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CodebookError("not UTF-8; save it as UTF-8", path=path, line=line) from None
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        lines: dict[Place, int] = {}
+        value = None if node is None else _value(node, (), lines, path)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise CodebookError("holds a control character", path=path, line=line) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = (part for part in (error.context, error.problem) if part)
+        problem = " ".join(", ".join(said).split())
+        raise CodebookError(
+            f"not YAML that we read: {problem}", path=path, line=mark.line + 1 if mark else None
+        ) from None
+    except RecursionError:
+        raise CodebookError("nested too deeply", path=path) from None
+    return value, lines
+
+
+def _value(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> Any:
+    lines[place] = node.start_mark.line + 1
+    if not node.tag.startswith(_PLAIN) or node.tag.startswith(f"{_PLAIN}python"):
+        raise CodebookError("tags (!) are not read", path=path, line=lines[place])
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key, child in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise CodebookError("a key must be a word", path=path, line=line)
+            if key.value in mapping:
+                raise CodebookError(f"key {key.value!r} stands twice", path=path, line=line)
+            mapping[key.value] = _value(child, (*place, key.value), lines, path)
+            lines[(*place, key.value)] = line
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*place, i), lines, path) for i, child in enumerate(node.value)]
+    return None if node.tag.endswith(":null") else node.value

@@ -1,0 +1,131 @@
+"""Names around a term: runs of capitals, and names that a document abbreviates.
+
+A name is recognised by how the document itself writes it; a gazetteer would know yesterday's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from enacted.concepts.folding import fold
+from enacted.concepts.titles import CONNECTORS, SMALL, words
+
+_TOKEN = re.compile(r"[^\W_][\w'’+\u2010\u2011-]*|&|[^\w\s]")
+_HEADS = words(
+    """
+    act acts agency alliance assembly association audit authority award bill board bureau
+    campaign center centre charter code college commission commissioner committee consortium
+    convention coordinator council data declaration department directive director directorate
+    division duty executive expert forum foundation framework fund gateway group groups guidance
+    guide guidelines handbook hub index initiative inquiry institute journal law lead league
+    library manager manifesto matrix minister ministry module monitor network office officer
+    panel partnership plan policy profile program programme project regulation regulations
+    report review schedule scheme secretary section service standard standards strategy
+    subcommittee summit survey taskforce team tool toolkit treaty tribunal trust unit week
+    working year
+    """
+)
+"""Nouns that name a body, law, document, scheme or post."""
+
+_SCHEMES = words(
+    """
+    act award initiative program programme project scheme toolkit
+    """
+)
+"""Such nouns that follow a name in lower case: "the Youth Inclusion programme"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of capitalised words around a term.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the text.
+    words
+        Its capitalised words that carry meaning.
+    headed
+        Whether one of them names a body, law, document, scheme or post.
+    """
+
+    start: int
+    end: int
+    words: int
+    headed: bool
+
+
+def capital_run(text: str, start: int, end: int) -> Run | None:
+    """Run of capitals that holds ``text[start:end]``; ``None`` where that itself has none."""
+    tokens = list(_tokens(text))
+    first = next((i for i, (_, b, _) in enumerate(tokens) if b > start), len(tokens))
+    last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i][0] < end), -1)
+    if last < first or not any(_capital(tokens[i][2]) for i in range(first, last + 1)):
+        return None
+    low, high = _spread(tokens, first, -1), _spread(tokens, last, 1)
+    while low < first and tokens[low][2].lower() in SMALL:
+        low += 1
+    inside = [t[2] for t in tokens[low : high + 1]]
+    content = [t for t in inside if _capital(t) and t.lower() not in SMALL]
+    # "Youth Inclusion programme": the noun that follows may be in lower case.
+    after = tokens[high + 1][2].lower() if high + 1 < len(tokens) else ""
+    headed = after in _SCHEMES or any(
+        t.lower() in _HEADS
+        for i, t in enumerate(inside, low)
+        if not first <= i <= last and _capital(t)
+    )
+    return Run(tokens[low][0], tokens[high][1], len(content), headed)
+
+
+@lru_cache(maxsize=8)
+def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text))
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _spread(tokens: list[tuple[int, int, str]], at: int, step: int) -> int:
+    """Farthest token of the run from ``at`` in the direction of ``step``."""
+    reach = at
+    i = at + step
+    gap = 0
+    while 0 <= i < len(tokens) and gap <= 2:
+        word = tokens[i][2]
+        if _capital(word) or (step > 0 and gap == 0 and re.fullmatch(r"(?:19|20)\d\d", word)):
+            reach, gap = i, 0
+        elif word.lower() in CONNECTORS:
+            gap += 1
+        else:
+            break
+        i += step
+    return reach
+
+
+def defined_names(text: str) -> list[str]:
+    """Folded names that the text itself abbreviates: "Health Equity Audit (HEA)".
+
+    The capitals of the abbreviation are the initials of the words before it, small words left out
+    or not (after Schwartz and Hearst 2003).
+    """
+    found = []
+    for match in re.finditer(r"\(([A-Z][A-Za-z]*[A-Z])s?\)", text):
+        letters = [c for c in match[1] if c.isupper()]
+        before = list(
+            re.finditer(r"[^\W\d_][\w'’-]*", text[max(0, match.start() - 160) : match.start()])
+        )
+        at = len(before)
+        for letter in reversed(letters):
+            at -= 1
+            while at >= 0 and before[at][0][0] != letter and before[at][0].lower() in CONNECTORS:
+                at -= 1
+            if at < 0 or before[at][0][0].upper() != letter:
+                break
+        else:
+            if sum(1 for w in before[at:] if w[0][0].isupper()) >= 2:
+                base = max(0, match.start() - 160)
+                found.append(fold(text[base + before[at].start() : match.start()].strip()))
+    return found

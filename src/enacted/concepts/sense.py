@@ -1,0 +1,111 @@
+"""In which sense a mention uses its term: the concept, a name, or something else.
+
+In this order: another sense or a name that the codebook lists; an address or a bibliography entry;
+a name that the document itself defines; a run of capitals; a title that stands alone; otherwise the
+concept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from enacted.concepts.cues import Cues
+from enacted.concepts.folding import fold
+from enacted.concepts.names import capital_run, defined_names
+from enacted.concepts.titles import in_address, is_reference, is_title
+from enacted.types import Kind, Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from enacted.concepts.codebook import Codebook
+    from enacted.concepts.cues import Context
+    from enacted.concepts.finder import Hit
+    from enacted.types import Sentence
+
+_MAX_NAMES = 500
+"""Names learnt from one document at the most; it bounds the work for a document made of them."""
+
+
+class SenseReader:
+    """Decides the sense of mentions.
+
+    Parameters
+    ----------
+    codebook
+        Where the names and other senses of each concept are listed.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._names = [Cues(c.names) for c in codebook.concepts]
+        self._own = [Cues(c.own_sense) for c in codebook.concepts]
+        self._others = [Cues(c.other_senses) for c in codebook.concepts]
+
+    def senses(
+        self,
+        sentences: Sequence[Sentence],
+        hits: Sequence[tuple[int, Hit]],
+        contexts: Sequence[Context],
+    ) -> list[Sense]:
+        """Sense of every hit (position of the sentence, hit) of one document, with its context."""
+        learnt = _learnt(sentences, hits)
+        return [
+            self._sense(sentences[at], hit, context, learnt)
+            for (at, hit), context in zip(hits, contexts, strict=True)
+        ]
+
+    def _sense(
+        self, sentence: Sentence, hit: Hit, context: Context, learnt: Sequence[str]
+    ) -> Sense:
+        start, end = hit.start, hit.end
+        text = sentence.text
+        others, own = self._others[hit.concept], self._own[hit.concept]
+        if others.touches(context) and not own.touches(context):
+            return Sense.OTHER
+        if (
+            self._names[hit.concept].touches(context)
+            or in_address(text, start, end)
+            or _within(learnt, context)
+            or is_reference(text)
+        ):
+            return Sense.NAME
+        surface = text[start:end]
+        if len(surface) > 4 and surface.isupper() and not text.isupper():
+            return Sense.NAME  # a heading run into the sentence
+        run = capital_run(text, start, end)
+        if run is not None and _is_name(run.words, text, headed=run.headed):
+            return Sense.NAME
+        if sentence.kind is not Kind.LIST_ITEM and is_title(text):
+            return Sense.NAME
+        return Sense.CONCEPT
+
+
+def _is_name(words: int, text: str, *, headed: bool) -> bool:
+    if text.isupper():
+        return False  # capitals say nothing there
+    return (headed and words >= 2) or words >= 3
+
+
+def _learnt(sentences: Sequence[Sentence], hits: Sequence[tuple[int, Hit]]) -> tuple[str, ...]:
+    """Names with a term in them that the document defines with an abbreviation, folded."""
+    names: dict[str, None] = {}
+    terms = {fold(sentences[at].text[hit.start : hit.end]) for at, hit in hits}
+    for at in dict.fromkeys(at for at, _ in hits):
+        text = sentences[at].text
+        if "(" in text:
+            for name in defined_names(text):
+                if any(term in name for term in terms):
+                    names[name] = None
+    return tuple(names)[:_MAX_NAMES]
+
+
+def _within(names: Sequence[str], context: Context) -> bool:
+    """Whether one of ``names`` stands around the mention."""
+    start, end = context.start, context.end
+    for name in names:
+        at = context.text.find(name)
+        while at >= 0:
+            if at <= start and end <= at + len(name) and len(name) > end - start:
+                return True
+            at = context.text.find(name, at + 1)
+    return False

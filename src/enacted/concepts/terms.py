@@ -1,0 +1,180 @@
+"""From a term as a codebook writes it to every way in which a text may write it.
+
+Syntax of a form
+    ``{a,b}`` stands for a or b; a part of a word may be so written (``co-{design,deliver}``). A
+    hyphen stands for any hyphen, a space or nothing; a space for a space or a hyphen. ``*`` at the
+    end stands for any ending of the last word. Casing never matters; British and American spelling
+    stand for each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from enacted.concepts.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_VARIANTS = 5_000
+"""Ways of writing one form; more is a mistake in its braces."""
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_HYPHEN = ("-", " ", "", "- ", " -")
+_SPACE = (" ", "-")
+_IRREGULAR = {
+    "lead": ("leads", "led", "leading"),
+    "make": ("makes", "made", "making"),
+    "write": ("writes", "wrote", "written", "writing"),
+    "run": ("runs", "ran", "running"),
+    "build": ("builds", "built", "building"),
+    "choose": ("chooses", "chose", "chosen", "choosing"),
+    "hold": ("holds", "held", "holding"),
+}
+_SPELLINGS = (
+    (re.compile(r"is(?=(?:e[ds]?|ing|ations?|ers?|able)\b)"), "iz"),
+    (re.compile(r"iz(?=(?:e[ds]?|ing|ations?|ers?|able)\b)"), "is"),
+    (re.compile(r"centre(?=s?\b)"), "center"),
+    (re.compile(r"centred(?=ness\b|\b)"), "centered"),
+    (re.compile(r"center(?=s?\b)"), "centre"),
+    (re.compile(r"centered(?=ness\b|\b)"), "centred"),
+    (re.compile(r"programme(?=s?\b)"), "program"),
+    (re.compile(r"program(?=s?\b)"), "programme"),
+    (re.compile(r"\b(neighb|behavi|lab|fav|hon)our"), r"\1or"),
+    (re.compile(r"\b(neighb|behavi|lab|fav|hon)or"), r"\1our"),
+)
+
+
+class FormError(ValueError):
+    """A form that cannot be read; says why."""
+
+
+def braces(form: str) -> list[str]:
+    """Every form that the braces of ``form`` stand for, in the order written.
+
+    >>> braces("{user,citizen} involvement")
+    ['user involvement', 'citizen involvement']
+
+    Raises
+    ------
+    FormError
+        For braces within braces, unpaired ones, or too many forms.
+    """
+    parts = _BRACES.split(form)
+    if any(c in part for part in parts for c in "{}"):
+        raise FormError(f"{form!r}: braces must be paired and not stand within one another")
+    choices = [
+        [c.lstrip() for c in part.split(",")] if i % 2 else [part] for i, part in enumerate(parts)
+    ]
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+        if count > MAX_VARIANTS:
+            raise FormError(f"{form!r}: the braces stand for more than {MAX_VARIANTS:,} forms")
+    return [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
+
+
+def noun_forms(form: str) -> list[str]:
+    """``form`` and its plural; a form in -s is taken to be one.
+
+    >>> noun_forms("co-delivery")
+    ['co-delivery', 'co-deliveries']
+    """
+    if form.endswith(("s", "*")):
+        return [form]
+    if re.search(r"[^aeiou]y\Z", form):
+        return [form, form[:-1] + "ies"]
+    return [form, form + ("es" if form.endswith(("x", "ch", "sh")) else "s")]
+
+
+def verb_forms(form: str) -> list[str]:
+    """``form`` and its -s, -ed and -ing forms.
+
+    >>> verb_forms("co-produce")
+    ['co-produce', 'co-produces', 'co-produced', 'co-producing']
+    """
+    head, last = re.fullmatch(r"(.*?)([^\W_]*)", form, re.DOTALL).groups()  # type: ignore[union-attr]
+    if last in _IRREGULAR:
+        return [form, *(head + f for f in _IRREGULAR[last])]
+    third = noun_forms(last)[-1] if not last.endswith("s") else last + "es"
+    if last.endswith("e"):
+        return [form, head + third, form + "d", form[:-1] + "ing"]
+    if re.search(r"[^aeiou]y\Z", last):
+        return [form, head + third, form[:-1] + "ied", form + "ing"]
+    # A short last syllable doubles its consonant: planned, but delivered.
+    double = last[-1:] if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", last) else ""
+    return [form, head + third, f"{form}{double}ed", f"{form}{double}ing"]
+
+
+def spellings(form: str) -> list[str]:
+    """``form`` with each of its words in British and in American spelling.
+
+    >>> spellings("person-centred")
+    ['person-centred', 'person-centered']
+    """
+    found = [form]
+    for pattern, other in _SPELLINGS:
+        changed = pattern.sub(other, form)
+        if changed not in found:
+            found.append(changed)
+    if len(found) > 2:  # several words with two spellings each: all together as well
+        for pattern, other in _SPELLINGS:
+            for other_form in tuple(found):
+                changed = pattern.sub(other, other_form)
+                if changed not in found and len(found) < MAX_VARIANTS:
+                    found.append(changed)
+    return found
+
+
+def joints(form: str) -> Iterator[str]:
+    """``form`` with every hyphen and space written in every way that it stands for."""
+    pieces = re.split(r"([- ])", form)
+    ways = [
+        (_HYPHEN if piece == "-" else _SPACE) if i % 2 else (piece,)
+        for i, piece in enumerate(pieces)
+    ]
+    for chosen in itertools.product(*ways):
+        yield "".join(chosen)
+
+
+def variants(
+    *, nouns: Iterable[str] = (), verbs: Iterable[str] = (), phrases: Iterable[str] = ()
+) -> list[str]:
+    """Every folded way to write the forms, in a fixed order; a last ``*`` is kept.
+
+    Raises
+    ------
+    FormError
+        For a form without a letter, with faulty braces, or with too many variants.
+    """
+    found: dict[str, None] = {}
+    for kind, forms in ((noun_forms, nouns), (verb_forms, verbs), (None, phrases)):
+        for written in forms:
+            own: dict[str, None] = {}
+            for form in braces(fold(written)):
+                _check(form, written)
+                for inflected in kind(form) if kind else (form,):
+                    for spelt in spellings(inflected):
+                        if 5 ** spelt.count("-") * 2 ** spelt.count(" ") > MAX_VARIANTS:
+                            raise FormError(f"{written!r}: more hyphens or words than a term has")
+                        own.update(dict.fromkeys(joints(spelt)))
+            if len(own) > MAX_VARIANTS:
+                raise FormError(f"{written!r}: more than {MAX_VARIANTS:,} ways to write it")
+            found.update(own)
+    return list(found)
+
+
+def _check(form: str, written: str) -> None:
+    body = form.removesuffix("*")
+    if "*" in body:
+        raise FormError(f"{written!r}: * may only stand at the end")
+    if not any(map(str.isalpha, body)):
+        raise FormError(f"{written!r}: a form needs a letter")
+    if not body[0].isalnum() or not body[-1].isalnum():
+        raise FormError(f"{written!r}: a form begins and ends with a letter or digit")
+    if form != body and len(body.split()[-1]) < 3:
+        raise FormError(f"{written!r}: at least three letters must stand before *")
+    if len(body) < 2:
+        raise FormError(f"{written!r}: a form needs at least two characters")

@@ -1,0 +1,130 @@
+"""Titles, bibliography entries and addresses: what a sentence is that no-one speaks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from enacted.concepts.folding import fold
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of ``text``, as a set."""
+    return frozenset(text.split())
+
+
+CONNECTORS = words(
+    """
+    & a and at by for from in into of on or the through to under with
+    """
+)
+"""Small words that may stand within a name."""
+
+SMALL = words(
+    """
+    a all an and any are as at be been both but by can could did do does each every for from had
+    has have he her his how i if in is it its many may more most must no not of on or other
+    others our shall she should some such that the their there these they this those to was we
+    were what when where while who why will with would you your
+    """
+)
+"""Small words that carry no name, capital or not."""
+
+_IMPERATIVES = words(
+    """
+    address adopt agree apply assess avoid build carry challenge champion co-create co-design
+    co-produce commission commit complete conduct consider continue create deliver design
+    develop embed enable encourage end engage ensure establish evaluate expand explore extend
+    facilitate fight find focus fund get give hold identify implement improve include increase
+    introduce invest invite involve keep launch maintain make map monitor offer pilot prioritise
+    produce promote protect provide publish raise recognise reduce remove report require review
+    run secure seek set share strengthen support tackle take target test train understand
+    undertake update use work write
+    """
+)
+"""Verbs that begin the items of action lists; a title does not begin with them."""
+
+_DEMONSTRATIVES = words("he it she that these they this those we")
+
+_URL = re.compile(
+    r"://|www\.|\w@\w|\.(?:gov|org|com|net|co|ac|eu|pdf|html?|aspx)\b|/\S*/|(?:\w+-){3,}\w+"
+)
+_REFERENCE = re.compile(
+    r"\[internet\]|\bdoi\b|\bisbn\b|\bavailable (?:from|at)[: ]|\bretrieved (?:from|on)\b|"
+    r"\baccessed\b|: (?:a |an )?(?:systematic|rapid|scoping|literature|evidence) review|"
+    r"\bworking paper\b|\bresearch report \d|\b(?:19|20)\d\d;|\bvol\. ?\d|\bpp\. ?\d|\d+\(\d+\)|"
+    r"\bjournal of\b|\bibid\b"
+)
+_AUTHORS = re.compile(
+    # A surname with initials, or surnames with a year and what a title begins with.
+    r"(?:[\[(]?\d{1,3}[\]).]*\s+)?(?:[A-Z][\w'’-]+,? (?:[A-Z]\.? ?){1,3}(?=[,.(&]|and\b|et al)|"
+    r"(?:[A-Z][\w'’&-]+[, ]+(?:and |& |et al\.? )?){1,8}\((?:19|20)\d\d[a-z]?\) ?[.,:‘'“\"A-Z])"
+)
+_NUMBERED_AUTHORS = re.compile(
+    r"\[?\d{1,3}[\]).]*\s+(?P<names>(?:[A-Z][\w'’-]+ [A-Z]{1,3}[,.] ?)+)"
+)
+_DATED = re.compile(r"\((?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\b")
+_ENUMERATED = re.compile(
+    r"(?:(?:chapter|section|part|annex|appendix|figure|fig\.|table|box|theme|key theme|standard|"
+    r"source|priority)\b[\s\d.:–-]*|\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s+)",
+    re.IGNORECASE,
+)
+_NUMBERED_HEADING = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
+_BULLETED = re.compile(r"\s*(?:[•▪‣◦●■➢✓\uf000-\uf0ff*–-]|o\s)")
+_FINITE = re.compile(
+    r"(?<![\w'-])(?:is|are|was|were|be|been|being|am|has|have|had|do|does|did|will|would|can|could|"
+    r"may|might|shall|should|must|cannot|isn't|aren't|won't|don't|needs? to|needed|remain\w*|"
+    r"became|become\w*|includ(?:es?|ed)|show\w*|means that|meant|provid(?:es?|ed)|support(?:s|ed)|"
+    r"help(?:s|ed)|make|makes|made|wants?|says?|said|found|seeks? to|aims to|requir(?:es?|ed)|"
+    r"we|they|it|you|i|there|that|who|which|if|because|to)(?![\w'-])"
+)
+
+
+def in_address(text: str, start: int, end: int) -> bool:
+    """Whether the term stands in a web address, an e-mail address or a file name."""
+    # A bound on the token bounds the work, whatever the text.
+    low = text.rfind(" ", max(0, start - 200), start) + 1 or max(0, start - 200)
+    high = text.find(" ", end, end + 200)
+    token = text[low : high if high >= 0 else end + 200]
+    return len(token) > end - start and _URL.search(token) is not None
+
+
+@lru_cache(maxsize=8)
+def is_reference(text: str) -> bool:
+    """Whether the sentence is an entry of a bibliography."""
+    folded = fold(text)
+    if _AUTHORS.match(text) and _DATED.search(text):
+        return True
+    # "31. Clifford S. Evaluation of …", but not "2. Age UK, which runs …"
+    listed = _NUMBERED_AUTHORS.match(text)
+    if listed and (listed["names"].count(",") > 1 or not _FINITE.search(folded)):
+        return True
+    marks = {m[0][:5] for m in _REFERENCE.finditer(folded)}
+    return len(marks) >= 2 or (bool(marks) and not _FINITE.search(folded))
+
+
+@lru_cache(maxsize=8)
+def is_title(text: str) -> bool:
+    """Whether the sentence is a title, heading, caption or contents line that stands alone.
+
+    Short, with a capital or a number at its head, no full stop and no finite verb.
+    """
+    text = text.strip()
+    if not text or _BULLETED.match(text):
+        return False
+    if _NUMBERED_HEADING.match(text) and text[-1] not in ".;:," and len(text.split()) <= 14:
+        return True
+    if text[-1] in ".;:,?!" or ";" in text:
+        return False
+    body = text[m.end() :] if (m := _ENUMERATED.match(text)) else text
+    if not body or not body[0].isupper():
+        return False
+    spoken = body.lower().split()
+    folded = fold(body)
+    if len(spoken) > 14 or spoken[-1] in CONNECTORS | SMALL:
+        return False
+    if spoken[0] in _IMPERATIVES or spoken[0] in _DEMONSTRATIVES:
+        return False
+    if text.isupper():
+        return not _FINITE.search(folded) or len(spoken) <= 8
+    return not _FINITE.search(folded)

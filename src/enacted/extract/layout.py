@@ -1,0 +1,112 @@
+"""Words of all pages, and the tables among them, to blocks in reading order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from enacted.extract.blocks import finish
+from enacted.extract.columns import reading_order
+from enacted.extract.furniture import find_furniture
+from enacted.extract.hyphens import Vocabulary
+from enacted.extract.kinds import classify, footnotes, heading_levels
+from enacted.extract.lines import Line, body_size, fragments
+from enacted.extract.paragraphs import Builder, Draft, style_of
+from enacted.types import Block, Box, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from enacted.extract.tables import Table
+    from enacted.extract.words import PageWords
+
+
+def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
+    """Blocks of a document.
+
+    Parameters
+    ----------
+    pages
+        In their order; each at most once.
+    tables
+        Words inside them are not read a second time.
+    """
+    by_page: dict[int, list[Table]] = {}
+    for table in tables:
+        by_page.setdefault(table.page, []).append(table)
+    drawn = [_outside(fragments(page), by_page.get(page.page, ())) for page in pages]
+    size = body_size(line for own in drawn for line in own)
+    furniture = find_furniture(pages, drawn, size)
+    ordered: list[Line] = []
+    aside: list[Line] = []
+    for page, own in zip(pages, drawn, strict=True):
+        body = [line for line in own if id(line) not in furniture]
+        body += [_stand_in(table) for table in by_page.get(page.page, ())]
+        ordered += reading_order(body, size)
+        aside += [line for line in own if id(line) in furniture]
+        aside += [
+            Line(page.page, [word], word.x0, word.top, word.x1, word.bottom).settle()
+            for word in page.aside
+        ]
+    drafts = _drafts(ordered, body_size(ordered) if ordered else size)
+    drafts += [Draft(Kind.FURNITURE, [line]) for line in aside]
+    # Within a page: the body, then footnotes, then furniture. The sort is stable.
+    drafts.sort(key=lambda draft: (draft.lines[0].page, _RANK.get(draft.kind, 0)))
+    heading_levels(drafts)
+    vocabulary = Vocabulary(line.text for line in ordered if line.table is None)
+    frames = {page.page: page for page in pages}
+    return finish(drafts, vocabulary, lambda line: _place(line, frames[line.page]))
+
+
+_RANK = {Kind.FOOTNOTE: 1, Kind.FURNITURE: 2}
+
+
+def _drafts(ordered: Sequence[Line], size: float) -> list[Draft]:
+    notes = footnotes([line for line in ordered if line.table is None], size)
+    style = style_of([line for line in ordered if id(line) not in notes], size)
+    body, foot = Builder(style), Builder(style)
+    for line in ordered:
+        (foot if id(line) in notes else body).add(line)
+    for draft in foot.drafts:
+        draft.kind, draft.skip = Kind.FOOTNOTE, 0
+    classify(body.drafts, style)
+    return body.drafts + foot.drafts
+
+
+def _outside(lines: Iterable[Line], tables: Sequence[Table]) -> list[Line]:
+    """Lines that do not stand in a table."""
+    if not tables:
+        return list(lines)
+    return [
+        line
+        for line in lines
+        if not any(
+            table.x0 - 1 <= (line.x0 + line.x1) / 2 <= table.x1 + 1
+            and table.top - 1 <= (line.top + line.bottom) / 2 <= table.bottom + 1
+            for table in tables
+        )
+    ]
+
+
+def _stand_in(table: Table) -> Line:
+    """A line that holds a table's place in the reading order."""
+    return Line(
+        table.page, [], table.x0, table.top, table.x1, table.bottom, text="table", table=table
+    )
+
+
+def _place(line: Line, page: PageWords) -> Box:
+    """Box of a line on the page as a reader sees it, whichever way its text runs."""
+    x0, top, x1, bottom = line.x0, line.top, line.x1, line.bottom
+    match page.turn:
+        case 90:
+            x0, top, x1, bottom = top, page.width - x1, bottom, page.width - x0
+        case 180:
+            x0, top, x1, bottom = (
+                page.width - x1,
+                page.height - bottom,
+                page.width - x0,
+                page.height - top,
+            )
+        case 270:
+            x0, top, x1, bottom = page.height - bottom, x0, page.height - top, x1
+    return Box(line.page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))

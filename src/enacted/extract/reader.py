@@ -1,0 +1,362 @@
+"""One PDF to blocks, in this process. Files that may do harm belong behind the guard.
+
+PDFium reads; pdfplumber takes over where PDFium cannot open a file, and reads the tables; pages
+that are only an image go to the OCR reader, where there is one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from enacted.errors import ExtractionError
+from enacted.extract.layout import lay_out
+from enacted.extract.tables import Table, may_hold_table, read_tables
+from enacted.extract.words import PageWords, Word, read_words
+from enacted.types import Extraction, Outcome, Properties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from enacted.settings import ExtractSettings
+
+Engine = Literal["auto", "pdfium", "pdfplumber"]
+
+_HEAD = 1_024  # bytes in which the mark of a PDF must stand
+_IMAGE_SHARE = 0.5  # of the page, from which on a page without text is one image
+_FEW = 20  # characters that a page of text has at least
+_UNMAPPED = 0.3  # share of characters without meaning, from which on the text is of no use
+
+
+class Seen(Protocol):
+    """A word that OCR saw; sides in points from the top left corner of the page."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class OcrReader(Protocol):
+    """Reads the words on a pypdfium2 page from its picture."""
+
+    def __call__(self, pdfium_page: Any, /, *, dpi: int, language: str) -> Sequence[Any]:
+        """Words, each as :class:`Seen`, in reading order."""
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What reading the pages gave."""
+
+    words: list[PageWords] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    count: int = 0
+    failed: dict[int, str] = field(default_factory=dict)
+    images: list[int] = field(default_factory=list)
+    engines: set[str] = field(default_factory=set)
+    properties: Properties = field(default_factory=Properties)
+
+
+def read(
+    source: Path | bytes,
+    *,
+    settings: ExtractSettings,
+    password: str | None = None,
+    pages: Sequence[int] | None = None,
+    engine: Engine = "auto",
+    ocr: OcrReader | None = None,
+) -> Extraction:
+    """Read a PDF into blocks.
+
+    Parameters
+    ----------
+    pages
+        Page numbers from 1; all pages where none are named. Those beyond the last are passed over.
+    engine
+        ``auto`` lets pdfplumber take over where PDFium opens nothing.
+    ocr
+        Reads pages that are only an image; without it they have no text.
+
+    Returns
+    -------
+    Extraction
+        Whatever the file is: a file that gives no text has an outcome that says why.
+    """
+    try:
+        _check(source)
+        found = _read(source, settings, password, pages, engine, ocr)
+    except ExtractionError as error:
+        return Extraction(error.outcome, detail=error.detail)
+    blocks = tuple(lay_out(found.words, found.tables))
+    outcome, detail = _outcome(found, has_text=bool(blocks), limit=settings.max_pages)
+    return Extraction(
+        outcome=outcome,
+        blocks=blocks if outcome.has_text else (),
+        pages=found.count,
+        detail=detail,
+        engine="+".join(sorted(found.engines)),
+        properties=found.properties,
+    )
+
+
+def _check(source: Path | bytes) -> None:
+    if isinstance(source, Path):
+        try:
+            with source.open("rb") as stream:
+                head = stream.read(_HEAD)
+        except OSError as error:
+            raise ExtractionError(
+                Outcome.UNREADABLE, f"the file cannot be read ({error.strerror})"
+            ) from None
+    else:
+        head = source[:_HEAD]
+    if not head:
+        raise ExtractionError(Outcome.EMPTY, "the file has no bytes")
+    if b"%PDF" not in head:
+        raise ExtractionError(Outcome.NOT_PDF, "the file is not a PDF, whatever its name says")
+
+
+def _read(
+    source: Path | bytes,
+    settings: ExtractSettings,
+    password: str | None,
+    pages: Sequence[int] | None,
+    engine: Engine,
+    ocr: OcrReader | None,
+) -> _Pages:
+    if engine != "pdfplumber":
+        try:
+            return _with_pdfium(source, settings, password, pages, ocr)
+        except ExtractionError as error:
+            if engine == "pdfium" or error.outcome is Outcome.ENCRYPTED:
+                raise
+    return _with_pdfplumber(source, settings, password, pages)
+
+
+def _wanted(count: int, pages: Sequence[int] | None, limit: int) -> list[int]:
+    numbers = range(1, min(count, limit) + 1)
+    return list(numbers) if pages is None else [n for n in sorted(set(pages)) if n in numbers]
+
+
+def _with_pdfium(
+    source: Path | bytes,
+    settings: ExtractSettings,
+    password: str | None,
+    pages: Sequence[int] | None,
+    ocr: OcrReader | None,
+) -> _Pages:
+    try:
+        document = pdfium.PdfDocument(source, password=password)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) in {
+            pdfium_c.FPDF_ERR_PASSWORD,
+            pdfium_c.FPDF_ERR_SECURITY,
+        }:
+            raise ExtractionError(
+                Outcome.ENCRYPTED,
+                "the file needs a password" if password is None else "the password does not fit",
+            ) from None
+        raise ExtractionError(
+            Outcome.DAMAGED, "the file is damaged: no reader can open it"
+        ) from None
+    found = _Pages()
+    with contextlib.closing(document), _Plumber(source, password) as plumber:
+        found.count = len(document)
+        found.properties = _properties(document)
+        for number in _wanted(found.count, pages, settings.max_pages):
+            try:
+                page = document[number - 1]
+            except pdfium.PdfiumError:
+                found.failed[number] = "cannot be loaded"
+                continue
+            try:
+                _read_page(page, number, settings, ocr, plumber, found)
+            finally:
+                page.close()
+    if not found.count:
+        raise ExtractionError(Outcome.DAMAGED, "the file has no pages")
+    return found
+
+
+def _read_page(
+    page: Any,
+    number: int,
+    settings: ExtractSettings,
+    ocr: OcrReader | None,
+    plumber: _Plumber,
+    found: _Pages,
+) -> None:
+    words = read_words(page, number)
+    useless = words.unmapped > _UNMAPPED * max(1, words.characters)
+    if useless or (words.characters < _FEW and _is_image(page)):
+        if ocr is None:
+            found.images.append(number)
+        else:
+            try:
+                seen = ocr(page, dpi=settings.ocr_dpi, language=settings.ocr_language)
+            except ExtractionError as error:
+                found.failed[number] = error.detail
+            else:
+                words = _from_ocr(page, number, seen)
+                found.engines.add("tesseract")
+    if words.words:
+        if "tesseract" not in found.engines or words.characters:
+            found.engines.add("pdfium")
+        if settings.tables == "auto" and not words.turn and may_hold_table(page):
+            tables = plumber.tables(number)
+            if tables:
+                found.engines.add("pdfplumber")
+                found.tables += tables
+    found.words.append(words)
+
+
+def _from_ocr(page: Any, number: int, seen: Sequence[Any]) -> PageWords:
+    width, height = page.get_size()
+    words = [
+        Word(w.text, w.x0, w.top, w.x1, w.bottom, max(4.0, w.bottom - w.top), 0, mark=False)
+        for w in seen
+    ]
+    return PageWords(number, width, height, words, [])
+
+
+def _is_image(page: Any) -> bool:
+    """Whether one picture covers most of a page."""
+    width, height = page.get_size()
+    raw = page.raw
+    sides = [ctypes.c_float() for _ in range(4)]
+    for number in range(min(200, pdfium_c.FPDFPage_CountObjects(raw))):
+        item = pdfium_c.FPDFPage_GetObject(raw, number)
+        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if pdfium_c.FPDFPageObj_GetBounds(item, *sides):
+            left, bottom, right, top = (side.value for side in sides)
+            if (right - left) * (top - bottom) >= _IMAGE_SHARE * width * height:
+                return True
+    return False
+
+
+def _properties(document: Any) -> Properties:
+    def text(key: str) -> str:
+        try:
+            value = document.get_metadata_value(key)
+        except (pdfium.PdfiumError, UnicodeError):
+            return ""
+        return " ".join(value.replace("\x00", "").split())[:1_000]
+
+    return Properties(text("Title"), text("Author"), text("CreationDate"), text("ModDate"))
+
+
+class _Plumber:
+    """pdfplumber on the pages that ask for it; opened for the first of them."""
+
+    def __init__(self, source: Path | bytes, password: str | None) -> None:
+        self._source, self._password = source, password
+        self._stack = contextlib.ExitStack()
+        self._document: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def open(self) -> Any:
+        if self._document is None:
+            import pdfplumber
+
+            stream = io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
+            self._document = self._stack.enter_context(
+                pdfplumber.open(stream, password=self._password or "")
+            )
+        return self._document
+
+    def tables(self, number: int) -> list[Table]:
+        """Tables of a page; none where pdfplumber fails on it, for PDFium has its text."""
+        try:
+            page = self.open().pages[number - 1]
+            with contextlib.closing(page):
+                return list(read_tables(page, number))
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - pdfminer raises anything on broken files
+            return []
+
+
+def _with_pdfplumber(
+    source: Path | bytes,
+    settings: ExtractSettings,
+    password: str | None,
+    pages: Sequence[int] | None,
+) -> _Pages:
+    from enacted.extract import plumber as words_of
+
+    found = _Pages(engines={"pdfplumber"})
+    with _Plumber(source, password) as plumber:
+        try:
+            document = plumber.open()
+            found.count = len(document.pages)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - pdfminer raises anything on broken files
+            if "Password" in type(error).__name__ or "Password" in str(error):
+                raise ExtractionError(Outcome.ENCRYPTED, "the file needs a password") from None
+            raise ExtractionError(
+                Outcome.DAMAGED, "the file is damaged: no reader can open it"
+            ) from None
+        found.properties = _plumber_properties(document.metadata)
+        for number in _wanted(found.count, pages, settings.max_pages):
+            try:
+                with contextlib.closing(document.pages[number - 1]) as page:
+                    found.words.append(words_of.read_words(page, number))
+                    if settings.tables == "auto":
+                        found.tables += read_tables(page, number)
+            except MemoryError:
+                raise
+            except Exception:  # noqa: BLE001
+                found.failed[number] = "cannot be read"
+    if not found.count:
+        raise ExtractionError(Outcome.DAMAGED, "the file has no pages")
+    return found
+
+
+def _plumber_properties(metadata: dict[str, Any] | None) -> Properties:
+    def text(key: str) -> str:
+        return " ".join(str((metadata or {}).get(key) or "").replace("\x00", "").split())[:1_000]
+
+    return Properties(text("Title"), text("Author"), text("CreationDate"), text("ModDate"))
+
+
+def _outcome(found: _Pages, *, has_text: bool, limit: int) -> tuple[Outcome, str]:
+    said = list(_details(found, limit))
+    if has_text:
+        partial = bool(found.failed) or found.count > limit
+        return Outcome.PARTIAL if partial else Outcome.OK, "; ".join(said)
+    if found.failed and len(found.failed) >= len(found.words):
+        return Outcome.DAMAGED, "; ".join(said) or "no page can be read"
+    return Outcome.NO_TEXT, "; ".join(said) or "no page has any text"
+
+
+def _details(found: _Pages, limit: int) -> Iterator[str]:
+    if found.failed:
+        first = next(iter(found.failed.values()))
+        yield f"{_list(list(found.failed))} failed: {first}"
+    if found.images:
+        yield (
+            f"{_list(found.images)} {'is' if len(found.images) == 1 else 'are'} only an image: "
+            "Tesseract would read it (install tesseract-ocr)"
+        )
+    if found.count > limit:
+        yield f"only the first {limit} of {found.count} pages were read (setting max_pages)"
+
+
+def _list(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8])) + (" …" if len(numbers) > 8 else "")
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"

@@ -1,0 +1,267 @@
+"""The linear model: weights as plain numbers, probabilities of the classes they give.
+
+Multinomial logistic regression over the pairs of status and concreteness that occur. All sums
+are of integers, so that they come out the same on any machine; the exponentials at the end are
+rounded before anything is decided on them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import zipfile
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from enacted.errors import ModelError
+from enacted.types import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from enacted.stance.features import Features
+
+VERSION = 1
+"""Version of the file and of the features; a file of another version is refused."""
+
+CLASSES: tuple[tuple[Status, bool], ...] = (
+    (Status.RHETORIC, False),
+    (Status.PROPOSAL, False),
+    (Status.PROPOSAL, True),
+    (Status.COMMITMENT, False),
+    (Status.COMMITMENT, True),
+    (Status.PRACTICE, False),
+    (Status.PRACTICE, True),
+    (Status.FINDING, False),
+    (Status.NONE, False),
+)
+"""Status and concreteness of each class, in the order of the columns of the weights."""
+
+VALUE_SCALE = 4096
+"""A feature of value 1 as an integer."""
+
+_MAX_UNPACKED = 40_000_000
+_ARRAYS: dict[str, str] = {
+    "version": "i",
+    "cue_names": "u",
+    "cue_weights": "i",
+    "ngram_names": "u",
+    "ngram_idf": "f",
+    "ngram_weights": "i",
+    "word_names": "u",
+    "word_idf": "f",
+    "word_weights": "i",
+    "intercept": "i",
+    "scale": "f",
+}
+"""Arrays of the file and the kind of number in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Weights by feature.
+
+    Attributes
+    ----------
+    cues, ngrams
+        Name of a feature to its row.
+    cue_weights, ngram_weights
+        One row a feature, one column a class; 16-bit integers in units of ``scale``.
+    ngram_idf
+        Inverse document frequency of each n-gram; the vector of a sentence has length 1.
+    words, word_weights, word_idf
+        The same of single words, learned through word vectors, so that words which training never
+        saw have weights too; the values of a sentence sum to 1.
+    intercept
+        One number a class, in units of ``scale``.
+    scale
+        What a weight of 1 adds to a logit, the temperature of calibration included.
+    digest
+        First 16 hex digits of the SHA-256 of the file.
+    """
+
+    cues: Mapping[str, int]
+    cue_weights: NDArray[np.int16]
+    ngrams: Mapping[str, int]
+    ngram_idf: tuple[float, ...]
+    ngram_weights: NDArray[np.int16]
+    words: Mapping[str, int]
+    word_idf: tuple[float, ...]
+    word_weights: NDArray[np.int16]
+    intercept: NDArray[np.int64]
+    scale: float
+    digest: str = ""
+
+    def logits(self, features: Sequence[Features]) -> NDArray[np.float64]:
+        """Calibrated logits: one row a sentence, one column a class."""
+        total = np.tile(self.intercept * VALUE_SCALE, (len(features), 1))
+        cues = self.cues
+        rows = [[cues[name] for name in found.cues if name in cues] for found in features]
+        total += _weigh(rows, [[VALUE_SCALE] * len(found) for found in rows], self.cue_weights)
+        ngrams, idf = self.ngrams, self.ngram_idf
+        rows, values = [], []
+        for found in features:
+            places = [ngrams[name] for name in found.words if name in ngrams]
+            places += [ngrams[name] for name in found.phrases if name in ngrams]
+            weights = [idf[place] for place in places]
+            factor = VALUE_SCALE / math.sqrt(math.fsum(w * w for w in weights) or 1.0)
+            rows.append(places)
+            values.append([round(weight * factor) for weight in weights])
+        total += _weigh(rows, values, self.ngram_weights)
+        words, idf = self.words, self.word_idf
+        rows, values = [], []
+        for found in features:
+            places = [words[name] for name in found.words if name in words]
+            weights = [idf[place] for place in places]
+            factor = VALUE_SCALE / (math.fsum(weights) or 1.0)
+            rows.append(places)
+            values.append([round(weight * factor) for weight in weights])
+        total += _weigh(rows, values, self.word_weights)
+        scaled: NDArray[np.float64] = np.multiply(total, self.scale / VALUE_SCALE, dtype=np.float64)
+        return scaled
+
+    def gains(self) -> list[list[int]]:
+        """What a cue adds to each class beyond what it adds to all: one list a class, by row."""
+        weights = self.cue_weights.astype(np.int64)
+        beyond: list[list[int]] = (
+            weights * len(CLASSES) - weights.sum(axis=1, keepdims=True)
+        ).T.tolist()
+        return beyond
+
+    @staticmethod
+    def probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities of the classes, rows summing to 1."""
+        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+        total: NDArray[np.float64] = shifted / shifted.sum(axis=1, keepdims=True)
+        return total
+
+
+def _weigh(
+    rows: list[list[int]], values: list[list[int]], weights: NDArray[np.int16]
+) -> NDArray[np.int64]:
+    """Weighted sum of rows of weights for each sentence, in whole numbers."""
+    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    size = int(lengths.sum())
+    out = np.zeros((len(rows), weights.shape[1]), dtype=np.int64)
+    if not size:
+        return out
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=size)
+    scale = np.fromiter(chain.from_iterable(values), dtype=np.int64, count=size)
+    picked = weights[flat] * scale[:, None]
+    filled = lengths > 0
+    out[filled] = np.add.reduceat(picked, (np.cumsum(lengths) - lengths)[filled], axis=0)
+    return out
+
+
+def write_model(model: LinearModel, path: Path) -> None:
+    """Write a model as ``.npz``: the same model gives the same bytes."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "version": np.array([VERSION], dtype=np.int32),
+        "cue_names": _encode(model.cues),
+        "cue_weights": model.cue_weights,
+        "ngram_names": _encode(model.ngrams),
+        "ngram_idf": np.array(model.ngram_idf, dtype=np.float32),
+        "ngram_weights": model.ngram_weights,
+        "word_names": _encode(model.words),
+        "word_idf": np.array(model.word_idf, dtype=np.float32),
+        "word_weights": model.word_weights,
+        "intercept": model.intercept,
+        "scale": np.array([model.scale], dtype=np.float64),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            # Columns lie together: neighbours in a column are alike, which packs better.
+            np.lib.format.write_array(buffer, np.asfortranarray(array), allow_pickle=False)
+            # numpy.savez would stamp the wall clock into the file.
+            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(entry, buffer.getvalue())
+
+
+def read_model(path: Path) -> LinearModel:
+    """Read a model file.
+
+    Raises
+    ------
+    ModelError
+        Where the file is missing, too large, damaged or of another version.
+    """
+    try:
+        _check_size(path.stat().st_size, path)
+        content = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_size(sum(entry.file_size for entry in archive.infolist()), path)
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in _ARRAYS}
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelError(f"{path}: cannot be read ({reason}); reinstall enacted") from None
+    except ModelError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken archive brings up errors of many kinds
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{path}: damaged stance model ({reason}); reinstall enacted") from None
+    return _checked(arrays, path, hashlib.sha256(content).hexdigest()[:16])
+
+
+def _check_size(size: int, path: Path) -> None:
+    if size > _MAX_UNPACKED:
+        raise ModelError(f"{path}: {size} bytes are too many for a stance model; give a model file")
+
+
+def _checked(arrays: dict[str, NDArray[np.generic]], path: Path, digest: str) -> LinearModel:
+    if any(arrays[name].dtype.kind != kind for name, kind in _ARRAYS.items()):
+        raise ModelError(f"{path}: damaged stance model (wrong kind of numbers); reinstall enacted")
+    version = int(arrays["version"].ravel()[0]) if arrays["version"].size else 0
+    if version != VERSION:
+        raise ModelError(
+            f"{path}: stance model of version {version}, this enacted reads {VERSION}; "
+            "reinstall enacted or train the model again"
+        )
+    names: dict[str, dict[str, int]] = {}
+    idf: dict[str, NDArray[np.float64]] = {}
+    fits = arrays["intercept"].shape == (len(CLASSES),)
+    for kind in ("cue", "ngram", "word"):
+        try:
+            names[kind] = _decode(arrays[f"{kind}_names"])
+        except UnicodeDecodeError:
+            raise ModelError(f"{path}: damaged stance model (names); reinstall enacted") from None
+        fits &= arrays[f"{kind}_weights"].shape == (len(names[kind]), len(CLASSES))
+        if kind != "cue":
+            idf[kind] = arrays[f"{kind}_idf"].astype(np.float64)
+            fits &= idf[kind].shape == (len(names[kind]),) and bool((idf[kind] > 0).all())
+            fits &= bool(np.isfinite(idf[kind]).all())
+    scale = float(arrays["scale"].astype(np.float64).ravel()[0]) if arrays["scale"].size else 0.0
+    if not fits or not 0 < scale < 1:
+        raise ModelError(f"{path}: damaged stance model (shapes do not fit); reinstall enacted")
+    return LinearModel(
+        cues=names["cue"],
+        cue_weights=np.ascontiguousarray(arrays["cue_weights"]).astype(np.int16),
+        ngrams=names["ngram"],
+        ngram_idf=tuple(idf["ngram"].tolist()),
+        ngram_weights=np.ascontiguousarray(arrays["ngram_weights"]).astype(np.int16),
+        words=names["word"],
+        word_idf=tuple(idf["word"].tolist()),
+        word_weights=np.ascontiguousarray(arrays["word_weights"]).astype(np.int16),
+        intercept=arrays["intercept"].astype(np.int64),
+        scale=scale,
+        digest=digest,
+    )
+
+
+def _encode(names: Mapping[str, int]) -> NDArray[np.generic]:
+    ordered = sorted(names, key=names.__getitem__)
+    return np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8)
+
+
+def _decode(array: NDArray[np.generic]) -> dict[str, int]:
+    names = array.tobytes().decode()
+    return {name: row for row, name in enumerate(names.split("\n"))} if names else {}

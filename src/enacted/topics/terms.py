@@ -1,0 +1,189 @@
+"""Terms of a corpus: which words count as one, alone or together, and how often each occurs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from enacted.topics.phrases import Sequences, collocations
+from enacted.topics.words import STOP_WORDS, fold, is_word, parts, singulars, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from numpy.typing import NDArray
+
+    from enacted.topics.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A stretch of tokens: passage, surface and term of each, and where longer terms begin."""
+
+    passage: NDArray[np.int64]
+    surfaces: NDArray[np.int32]
+    terms: NDArray[np.int64]
+    heads: NDArray[np.int64]
+    words: NDArray[np.int64]
+
+    def spelled(self) -> Iterator[tuple[int, list[int], int]]:
+        """Term, surfaces and how often they were it, for terms of several words."""
+        for length in np.unique(self.words).tolist():
+            heads = self.heads[self.words == length]
+            columns = [self.terms[heads], *(self.surfaces[heads + i] for i in range(length))]
+            rows, counts = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
+            for (target, *surfaces), often in zip(rows.tolist(), counts.tolist(), strict=True):
+                yield target, surfaces, often
+
+
+class Terms:
+    """Every term of a corpus with its frequencies, before any is chosen.
+
+    Parameters
+    ----------
+    source
+        The passages.
+    keep
+        Terms, of one or several words, that must not be lost.
+
+    Attributes
+    ----------
+    names
+        The terms as a person reads them: the most frequent of the spellings that count as one.
+    in_passages, in_documents
+        How many passages and documents each stands in.
+    empty
+        Whether it says nothing: stop words and single letters.
+    kept
+        Whether it is one of ``keep``.
+    """
+
+    def __init__(self, source: Tokens, *, keep: Collection[str]) -> None:
+        self.source = source
+        folded = [fold(token) if is_word(token) else None for token in source.surfaces]
+        words = {word for word in folded if word is not None}
+        wanted = {fold(part) for term in keep for word in tokens(term) for part in parts(word)}
+        self._singular = singulars(words | wanted)
+        keys = sorted({self._singular.get(word, word) for word in words})
+        self._key = {name: key for key, name in enumerate(keys)}
+        self._of_surface = np.array(
+            [-1 if word is None else self._find(word) for word in folded], dtype=np.int64
+        )
+        stop = {fold(word) for word in STOP_WORDS}
+        empty = np.array([len(name) < 2 or name in stop for name in keys], dtype=np.bool_)
+        self._spellings = self._spelled()
+        self.names = [_first(self._spellings[key]) for key in range(len(keys))]
+        kept, single = self._kept(keep)
+        pairs = collocations(
+            self._content(empty),
+            len(keys),
+            at_least=max(8, len(source.passages) // 500),
+        )
+        self._sequences = Sequences(kept, pairs, self._pair_targets(pairs, keys))
+        self.empty = np.concatenate([empty, np.zeros(len(self.names) - len(keys), np.bool_)])
+        self.kept = np.zeros(len(self.names), dtype=np.bool_)
+        self.kept[[*single, *(target for _, target in kept)]] = True
+        self.in_passages = np.zeros(len(self.names), dtype=np.int64)
+        self.in_documents = np.zeros(len(self.names), dtype=np.int64)
+        self._count()
+
+    def of(self, part: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Passage, from 0 in the stretch, and term of each word in a stretch of passages."""
+        joined = self._joined(part)
+        real = joined.terms >= 0
+        return joined.passage[real], joined.terms[real]
+
+    def _find(self, word: str) -> int:
+        """Key of a folded word, -1 where the corpus has none."""
+        return self._key.get(self._singular.get(word, word), -1)
+
+    def _surfaces(self, part: slice) -> NDArray[np.int32]:
+        offsets = self.source.offsets
+        return self.source.ids[offsets[part.start] : offsets[part.stop]]
+
+    def _content(self, empty: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
+        """Stretches of keys, -1 for what no pair may hold or reach across."""
+        dull = np.append(empty, True)  # the last, which is also -1: breaks
+        for part in self.source.stretches():
+            keys = self._of_surface[self._surfaces(part)]
+            keys[dull[keys]] = -1
+            yield keys
+
+    def _spelled(self) -> defaultdict[int, Counter[str]]:
+        """How often each key has which spelling."""
+        often = np.zeros(len(self.source.surfaces), dtype=np.int64)
+        for part in self.source.stretches():
+            often += np.bincount(self._surfaces(part), minlength=len(often))
+        spellings: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        for surface, key, count in zip(
+            self.source.surfaces, self._of_surface.tolist(), often.tolist(), strict=True
+        ):
+            if key >= 0:
+                spellings[key]["-".join(parts(surface))] += count
+        return spellings
+
+    def _kept(self, keep: Collection[str]) -> tuple[list[tuple[tuple[int, ...], int]], set[int]]:
+        """Sequences of keys that make a kept term, and kept terms of one word."""
+        sequences: dict[tuple[int, ...], int] = {}
+        single: set[int] = set()
+        for term in sorted(set(keep)):
+            words = [token for token in tokens(term) if is_word(token)]
+            loose = [part for word in words for part in parts(word)]
+            target = self._find("".join(loose))
+            if target >= 0:
+                single.add(target)
+            for spelling in ([fold(word) for word in words], loose):
+                sequence = tuple(self._find(word) for word in spelling)
+                if len(sequence) > 1 and min(sequence) >= 0 and sequence not in sequences:
+                    if target < 0:
+                        target = len(self.names)
+                        self.names.append(" ".join(term.lower().split()))
+                    sequences[sequence] = target
+        return list(sequences.items()), single
+
+    def _pair_targets(self, pairs: NDArray[np.int64], keys: list[str]) -> NDArray[np.int64]:
+        """Terms that pairs of keys make; "well being" is the "well-being" there may be."""
+        targets = []
+        for left, right in pairs.tolist():
+            target = self._find(keys[left] + keys[right])
+            targets.append(target if target >= 0 else len(self.names))
+            self.names.append(f"{self.names[left]} {self.names[right]}")
+        return np.array(targets, dtype=np.int64)
+
+    def _joined(self, part: slice) -> _Joined:
+        surfaces = self._surfaces(part)
+        lengths = np.diff(self.source.offsets[part.start : part.stop + 1])
+        terms, heads, words = self._sequences.join(self._of_surface[surfaces])
+        return _Joined(np.repeat(np.arange(len(lengths)), lengths), surfaces, terms, heads, words)
+
+    def _count(self) -> None:
+        """Passages and documents of each term, and names of terms of several words."""
+        several: set[int] = set()
+        last_seen = np.full(len(self.names), -1, dtype=np.int64)
+        for part in self.source.stretches():
+            joined = self._joined(part)
+            real = joined.terms >= 0
+            passage, found = joined.passage[real], joined.terms[real]
+            once = np.unique(passage * len(self.names) + found) % len(self.names)
+            self.in_passages += np.bincount(once, minlength=len(self.names))
+            document = self.source.documents[part][passage]
+            pair = np.unique(document * len(self.names) + found)
+            document, term = np.divmod(pair, len(self.names))
+            # A document can go on from one stretch into the next.
+            new = last_seen[term] != document
+            self.in_documents += np.bincount(term[new], minlength=len(self.names))
+            np.maximum.at(last_seen, term, document)
+            for target, surfaces, often in joined.spelled():
+                words = ("-".join(parts(self.source.surfaces[surface])) for surface in surfaces)
+                self._spellings[target][" ".join(words)] += often
+                several.add(target)
+        for target in several:
+            self.names[target] = _first(self._spellings[target])
+
+
+def _first(spellings: Counter[str]) -> str:
+    """Most frequent spelling; of equally frequent ones the first by alphabet."""
+    return min(spellings.items(), key=lambda item: (-item[1], item[0]))[0]

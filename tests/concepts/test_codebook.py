@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enacted.concepts import Codebook, Finder
+from enacted.concepts import codebook as codebook_module
+from enacted.concepts.codebook_file import FACETS
+from enacted.errors import CodebookError
+from enacted.types import Kind, Sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIVE_LINES = """\
+concepts:
+  - name: digital
+    label: Digital by default
+    definition: Services offered online first.
+    terms: [digital by default, channel shift]
+"""
+
+
+def read(folder: Path, text: str) -> Codebook:
+    path = folder / "book.yaml"
+    path.write_text(text, encoding="utf-8")
+    return Codebook.read(path)
+
+
+def sentence(text: str) -> Sentence:
+    return Sentence(0, 0, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", 1)
+
+
+def test_the_built_in_book_covers_three_concepts_and_gives_reasons() -> None:
+    book = Codebook.read()
+    assert [c.name for c in book.concepts] == ["coproduction", "personalisation", "equality"]
+    for concept in book.concepts:
+        assert concept.definition
+        assert concept.citation
+        assert all(t.because for t in concept.terms)
+    assert {f.name for f in book.facets} == set(FACETS)
+    assert all(f.citation for f in book.facets)
+
+
+def test_a_concept_of_five_lines_works(tmp_path: Path) -> None:
+    book = read(tmp_path, FIVE_LINES)
+    found = Finder(book).mentions([sentence("Channel shifts came; digital-by-default too.")])
+    assert [(m.concept, m.term) for m in found] == [
+        ("digital", "channel shift"),
+        ("digital", "digital by default"),
+    ]
+
+
+def test_a_book_may_extend_the_built_in_one(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        "extends: built-in\nleave_out: [personalisation, coproduction/user involvement]\n"
+        + FIVE_LINES,
+    )
+    assert [c.name for c in book.concepts] == ["coproduction", "equality", "digital"]
+    assert "user involvement" not in {t.name for t in book.concepts[0].terms}
+    assert len(book.facets) == len(FACETS)
+
+
+def test_a_concept_of_the_same_name_replaces_the_built_in_one(tmp_path: Path) -> None:
+    book = read(tmp_path, "extends: built-in\nconcepts:\n  - {name: equality, terms: [parity]}\n")
+    (equality,) = [c for c in book.concepts if c.name == "equality"]
+    assert [t.name for t in equality.terms] == ["parity"]
+
+
+def test_the_digest_follows_content_not_layout(tmp_path: Path) -> None:
+    plain = read(tmp_path, FIVE_LINES)
+    commented = read(tmp_path, "# a comment\n" + FIVE_LINES.replace("[", "[ "))
+    changed = read(tmp_path, FIVE_LINES.replace("channel shift", "channel shifting"))
+    assert plain.digest == commented.digest != changed.digest
+    assert len(plain.digest) == 16
+    assert int(plain.digest, 16) >= 0
+
+
+def test_to_dict_reads_back_as_the_same_book(tmp_path: Path) -> None:
+    book = Codebook.read()
+    text = yaml.safe_dump(book.to_dict(), allow_unicode=True, sort_keys=False)
+    assert read(tmp_path, text).digest == book.digest
+
+
+@pytest.mark.parametrize("word", ["no", "on", "2010s", "null and void"])
+def test_words_that_yaml_reads_otherwise_are_terms(tmp_path: Path, word: str) -> None:
+    book = read(tmp_path, f"concepts:\n  - {{name: x, terms: [{word}]}}\n")
+    assert book.concepts[0].terms[0].name == word
+
+
+WRONG = [
+    ("", 1, "mapping"),
+    ("- a\n- b\n", 1, "mapping"),
+    ("concepts: []\n", None, "at least one"),
+    ("concepts:\n  - name: x\n    terms: []\n", 3, "terms"),
+    ("concepts:\n  - name: x\n", 2, "terms: is missing"),
+    ("concepts:\n  - terms: [a b]\n", 2, "name: is missing"),
+    ("concepts:\n  - name: x\n    trems: [a b]\n    terms: [c d]\n", 3, "unknown key"),
+    ("concepts:\n  - name: x\n    name: y\n    terms: [c d]\n", 3, "'name' stands twice"),
+    ("concepts:\n  - name: X y\n    terms: [c d]\n", 2, "name"),
+    ("concepts:\n  - name: x\n    terms: cooperation\n", 3, "expected a list"),
+    ("concepts:\n  - name: x\n    terms:\n      - name: t\n", 4, "has no forms"),
+    ("concepts:\n  - name: x\n    terms:\n      - good\n      - '{a'\n", 5, "braces"),
+    ("concepts:\n  - name: x\n    terms:\n      - good\n      - good\n", 5, "stands twice"),
+    (
+        "concepts:\n  - {name: x, terms: [co-op]}\n  - name: y\n    terms:\n      - coop\n",
+        5,
+        "'co-op' of concept 'x' and of term 'coop' of concept 'y'",
+    ),
+    ("concepts:\n  - {name: x, terms: [aa]}\n  - {name: x, terms: [bb]}\n", 3, "stands twice"),
+    ("concepts:\n  - name: x\n    terms: [aa]\n    other_senses:\n      - '...'\n", 5, "cue"),
+    ("concepts: [{name: x, terms: [aa]}]\nfacets:\n  tone: {values: {up: [b]}}\n", 3, "modes"),
+    (
+        "concepts: [{name: x, terms: [cc]}]\nfacets:\n  level: {concepts: [y], values: {a: [b]}}",
+        3,
+        "no concept 'y'",
+    ),
+    (
+        "concepts: [{name: x, terms: [aa]}]\nfacets:\n  modes:\n    values: {a: [good,\n '{bad']}",
+        5,
+        "braces",
+    ),
+    ("leave_out: [equality]\nconcepts: [{name: x, terms: [aa]}]\n", 1, "extends: built-in"),
+    ("extends: built-in\nleave_out:\n  - equality\n  - equalities\n", 4, "no concept"),
+    ("extends: built-in\nleave_out: [equality/fun]\n", 2, "no term 'fun'"),
+    ("extends: other\n", 1, "extends"),
+    ("version: 7\nconcepts: [{name: x, terms: [aa]}]\n", 1, "version"),
+    ("concepts: [\n", 2, "not YAML"),
+    ("concepts:\n\t- name: x\n", 2, "not YAML"),
+    ("a: &a [1]\nb: *a\n", 1, "anchors"),
+    ("concepts:\n  - name: x\n    terms: !!python/object:os.system [ls]\n", 3, "tags"),
+    ("concepts: [{name: x, terms: [aa]}]\n? [a]\n: b\n", 2, "key must be a word"),
+    ("a: 1\n---\nb: 2\n", 2, "single document"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "says"), WRONG)
+def test_wrong_books_are_refused_with_their_line(
+    tmp_path: Path, text: str, line: int | None, says: str
+) -> None:
+    with pytest.raises(CodebookError) as error:
+        read(tmp_path, text)
+    assert says in str(error.value)
+    assert str(error.value).startswith(str(tmp_path / "book.yaml"))
+    assert "\n" not in str(error.value)
+    if line is not None:
+        assert error.value.line == line
+
+
+def test_every_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "concepts:\n  - name: x\n    colour: red\n    terms: [aa]\n  - name: y\n    shape: round\n"
+    )
+    with pytest.raises(CodebookError, match=r"line 3: .*colour.*line 5: .*terms.*line 6: .*shape"):
+        read(tmp_path, text)
+
+
+def test_files_that_cannot_be_books_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    with pytest.raises(CodebookError, match="cannot be read"):
+        Codebook.read(path)
+    with pytest.raises(CodebookError, match="cannot be read"):
+        Codebook.read(tmp_path)
+    path.write_bytes(b"ok: yes\n\xff\xfe\n")
+    with pytest.raises(CodebookError, match="line 2: not UTF-8"):
+        Codebook.read(path)
+    path.write_bytes(b"#" * 1_000_001)
+    with pytest.raises(CodebookError, match="larger than"):
+        Codebook.read(path)
+    path.write_bytes(b"a: 1\nb: \x00\n")
+    with pytest.raises(CodebookError, match="line 2: holds a control character"):
+        Codebook.read(path)
+    path.write_text("[" * 50_000, encoding="utf-8")
+    with pytest.raises(CodebookError):
+        Codebook.read(path)
+
+
+def test_too_many_ways_to_write_terms_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codebook_module, "MAX_VARIANTS", 15)
+    with pytest.raises(CodebookError, match="more than 15 ways"):
+        read(tmp_path, "concepts: [{name: x, terms: [co-design, co-produce]}]\n")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="abc:-[]{}#'\"&*!|>%@ \n\t~,x", max_size=80))
+def test_any_text_is_a_book_or_an_error(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CodebookError):
+        Codebook.read(path)

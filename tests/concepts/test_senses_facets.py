@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import pytest
+
+from enacted.concepts import Codebook, Finder
+from enacted.concepts.names import defined_names
+from enacted.concepts.titles import is_reference, is_title
+from enacted.types import Kind, Mention, Sense, Sentence
+
+FINDER = Finder(Codebook.read())
+
+
+def mentions(*texts: str, kind: Kind = Kind.PARAGRAPH) -> list[Mention]:
+    return FINDER.mentions(
+        [Sentence(i, 0, kind, t, 0, len(t), 1, (), "", "", 1) for i, t in enumerate(texts)]
+    )
+
+
+def first(text: str) -> Mention:
+    return mentions(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will promote equality.",
+        "The council co-produced the plan with residents.",
+        "Equality is at the heart of our work.",
+        "Personal budgets were offered to all carers.",
+        "They met the Equality officer and spoke of inclusion in schools, which matters.",
+        "Improving equity of access remains a priority for the Department.",
+        "Age UK, which runs the service, promotes inclusion.",
+        "2. Age UK, which runs the service, is inclusive.",
+        "Co-design is hard.",
+        "Tackle health inequalities",
+        "More inclusive and accessible services;",
+    ],
+)
+def test_the_concept_is_meant(text: str) -> None:
+    assert mentions(text)[-1].sense is Sense.CONCEPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It complies with the Equality Act 2010.",
+        "This is a duty of the Equality and Human Rights Commission.",
+        "She chairs the Women and Equalities Committee of the House.",
+        "Read the Digital Inclusion Action Plan of the ministry.",
+        "An equality impact assessment was made.",
+        "See https://example.org/health-inequalities for more.",
+        "Write to equality@example.org for a copy.",
+        "3.2 Principles of co-production",
+        "Equality and diversity",
+        "Co-production in practice 14",
+        "31. Roe J, Poe B, Doe C. Patient-centred care in clinics.",
+        "Roe, J. (2013) Equality and its discontents. Policy Press.",
+        "Health equity in towns: a systematic review. Journal of Towns 2014;12(3).",
+        "CO-PRODUCTION Commissioners and residents are seeking better ways to run services.",
+        "The Youth Inclusion programme ran for a year.",
+    ],
+)
+def test_a_name_is_not_the_concept(text: str) -> None:
+    assert {m.sense for m in mentions(text)} == {Sense.NAME}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The inclusion criteria were as follows.",
+        "Two papers were selected for inclusion in the review.",
+        "Private equity funds bought the homes.",
+        "Owners may sell their equity stake.",
+        "The price is inclusive of tax.",
+        "The list is not all inclusive.",
+        "They received personalised number plates.",
+        "The Member States make direct payments to farmers each year.",
+    ],
+)
+def test_another_sense_is_told(text: str) -> None:
+    assert [m.sense for m in mentions(text)] == [Sense.OTHER]
+
+
+def test_own_sense_sets_other_senses_aside() -> None:
+    assert first("The inclusion of Annex B was late.").sense is Sense.OTHER
+    assert first("The inclusion of disabled people came late.").sense is Sense.CONCEPT
+
+
+def test_a_name_is_learnt_from_its_abbreviation() -> None:
+    texts = (
+        "The County Equity Review (CER) was held in 2011.",
+        "In the second year the county equity review found gaps.",
+        "It found little equity.",
+    )
+    assert [m.sense for m in mentions(*texts)] == [Sense.NAME, Sense.NAME, Sense.CONCEPT]
+    assert mentions(texts[1])[0].sense is Sense.CONCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("the Office for Health Inequalities (OHI) said", ["office for health inequalities"]),
+        ("the Equality and Rights Commission (ERC) said", ["equality and rights commission"]),
+        ("an equal share (ES) of the cake", []),
+        ("Something Else Entirely (XYZ)", []),
+        ("no abbreviation", []),
+    ],
+)
+def test_abbreviations_define_names(text: str, names: list[str]) -> None:
+    assert defined_names(text) == names
+
+
+def test_list_items_are_no_titles() -> None:
+    assert mentions("Equality and diversity")[0].sense is Sense.NAME
+    assert mentions("Equality and diversity", kind=Kind.LIST_ITEM)[0].sense is Sense.CONCEPT
+
+
+def test_titles_and_references_are_told_from_sentences() -> None:
+    assert is_title("Aims of the plan")
+    assert not is_title("The board is open")
+    assert not is_title("Aims of the plan.")
+    assert not is_title("")
+    assert is_reference("Roe J, Poe B. (2010) Aims of a plan. London: Press.")
+    assert not is_reference("In 2010 the board (see above) met.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There was no co-production.",
+        "Services were not truly co-produced.",
+        "It went ahead without any user involvement.",
+        "The plan lacks equality.",
+        "There is a lack of person-centred care.",
+        "Co-production was not attempted.",
+        "They failed to promote inclusion.",
+        "The de-personalisation of services continued.",
+        "It isn’t inclusive.",
+    ],
+)
+def test_negation(text: str) -> None:
+    assert first(text).negated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only co-production but trust was gained.",
+        "The plan was not new, and equality was its aim.",
+        "Equality matters, but money does not.",
+        "No one in the county council of that year could have known that equality would grow.",
+        "We co-produced the plan.",
+        "Another inclusive school.",
+    ],
+)
+def test_no_negation(text: str) -> None:
+    assert not first(text).negated
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He called it “co-production at its best”.", True),
+        ("He called it 'co-production' at its best.", True),
+        ('The term "equality" is old.', True),
+        ("the ‘principles of co-production’ were", True),
+        ("“We value equality", True),
+        ("and we value equality,” he said.", True),
+        ("“We try,” he said of equality.", False),
+        ("He said “yes” and equality “no”.", False),
+        ("Women’s equality and men’s.", False),
+        ("The councils' equality and the boards' plans.", False),
+    ],
+)
+def test_quotation(text: str, quoted: bool) -> None:
+    assert first(text).quoted is quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "value"),
+    [
+        ("We co-designed the leaflet.", "modes", ("design",)),
+        ("Residents co-deliver the club.", "modes", ("deliver",)),
+        ("Users co-evaluate the ward.", "modes", ("assess",)),
+        ("Participatory budgeting began.", "modes", ("commission",)),
+        ("The plan speaks of co-production.", "modes", ()),
+        ("The plan was co-produced with patients.", "level", "group"),
+        ("Citizens co-produced the plan.", "level", "collective"),
+        ("Each co-produces their own care plan.", "level", "individual"),
+        ("Co-production leads to better services.", "reasons", ("instrumental",)),
+        ("Co-production is a matter of democracy.", "reasons", ("normative",)),
+        ("They fight health inequalities.", "equality", ("outcome",)),
+        ("All have equal opportunities.", "equality", ("opportunity",)),
+        ("There is equity of access.", "equality", ("access",)),
+        ("Discrimination is banned.", "equality", ("treatment",)),
+        ("Reasonable adjustments were made.", "equality", ("difference",)),
+        ("Women have an equal say.", "equality", ("voice",)),
+        ("We value equality.", "equality", ()),
+        ("Social exclusion grew.", "exclusion", "external"),
+        ("Co-production was tokenistic.", "exclusion", "internal"),
+        ("Equality matters in every team.", "org_level", "team"),
+        ("Equality matters.", "org_level", ""),
+    ],
+)
+def test_facets_follow_their_cues(text: str, facet: str, value: object) -> None:
+    assert getattr(first(text), facet) == value
+
+
+def test_facets_stay_with_their_concepts() -> None:
+    found = mentions("Residents took part in the design of personal budgets.")
+    assert [(m.concept, m.modes, m.level) for m in found] == [("personalisation", (), "")]
+
+
+def test_the_nearest_cue_decides_a_single_facet() -> None:
+    near = first("Patients, not citizens at large, took part; carers co-produced it.")
+    assert near.level == "group"

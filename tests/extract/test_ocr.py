@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import collections
+import io
+import os
+import re
+import stat
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen import canvas
+
+from enacted.errors import ExtractionError, SettingsError
+from enacted.extract import ocr
+from enacted.settings import ExtractSettings
+from enacted.types import Outcome
+
+SCANS = Path(__file__).resolve().parents[2] / "../shared/scans"
+tesseract = pytest.mark.skipif(not ocr.available(), reason="Tesseract is not installed")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    yield
+    ocr.available.cache_clear()
+    ocr.languages.cache_clear()
+
+
+@pytest.fixture
+def fake(tmp_path, monkeypatch):
+    """Puts a shell script in the place of Tesseract."""
+
+    def fake(script):
+        program = tmp_path / "tesseract"
+        program.write_text("#!/bin/sh\n" + script)
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        ocr.available.cache_clear()
+        ocr.languages.cache_clear()
+
+    return fake
+
+
+def page_of(*lines, size=(612, 792), rotation=0):
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, pagesize=size)
+    sheet.setFont("Times-Roman", 14)
+    for number, line in enumerate(lines):
+        sheet.drawString(72, size[1] - 100 - 40 * number, line)
+    sheet.save()
+    document = pdfium.PdfDocument(buffer.getvalue())
+    page = document[0]
+    page.set_rotation(rotation)
+    return page
+
+
+@tesseract
+def test_words_and_where_they_stand():
+    page = page_of("Residents designed", "the new service.")
+    words = ocr.recognise(page, dpi=200, language="eng")
+    assert [word.text for word in words] == ["Residents", "designed", "the", "new", "service."]
+    first, last = words[0], words[-1]
+    # The first baseline stands 100 points below the top, 72 from the left, in 14 point type.
+    assert first.x0 == pytest.approx(72, abs=2)
+    assert first.bottom == pytest.approx(100, abs=2)
+    assert first.top == pytest.approx(90, abs=2)
+    assert last.bottom == pytest.approx(140, abs=2)
+    assert last.x0 > words[3].x1
+
+
+@tesseract
+def test_the_resolution_moves_no_word():
+    page = page_of("Residents designed the new service.")
+    coarse = ocr.recognise(page, dpi=150, language="eng")
+    fine = ocr.recognise(page, dpi=300, language="eng")
+    assert [word.text for word in coarse] == [word.text for word in fine]
+    for one, other in zip(coarse, fine, strict=True):
+        assert one.x0 == pytest.approx(other.x0, abs=1.5)
+        assert one.bottom == pytest.approx(other.bottom, abs=1.5)
+
+
+@tesseract
+def test_an_empty_page_has_no_words():
+    assert ocr.recognise(page_of(), dpi=100, language="eng") == []
+
+
+def test_a_huge_page_is_rendered_within_bounds(fake):
+    fake('head -c 20 | tr " " "\\n" | head -3 > "$0.size"')
+    page = page_of(size=(14_400, 14_400))
+    assert ocr.recognise(page, dpi=600, language="eng") == []
+    magic, width, height = (Path(os.environ["PATH"].split(":")[0]) / "tesseract.size").read_text().split()
+    assert magic == "P5"
+    assert 0.9 * ocr._PIXELS < int(width) * int(height) < 1.01 * ocr._PIXELS
+
+
+def test_absent(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr.available.cache_clear()
+    assert ocr.available() is None
+    assert ocr.reader(ExtractSettings()) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("echo 'tesseract 5.3.0'; echo ' leptonica-1.82.0'", "5.3.0"),
+        ("echo 'tesseract v5.4.0.20240606'", "5.4.0.20240606"),
+        ("echo 'tesseract 3.04.01' >&2", "3.04.01"),
+        ("echo something else", None),
+        ("exit 1", None),
+    ],
+)
+def test_version(fake, said, version):
+    fake(said)
+    assert ocr.available() == version
+
+
+def test_off_is_off():
+    assert ocr.reader(ExtractSettings(ocr="off")) is None
+
+
+def test_a_language_without_data_is_named_with_the_way_out(fake):
+    fake("echo 'tesseract 5.3.0'; echo cym; echo eng")
+    ocr.check("eng+cym")
+    with pytest.raises(SettingsError, match=r"no data for 'deu' \(it has: cym, eng\); install it"):
+        ocr.reader(ExtractSettings(ocr_language="eng+deu"))
+    with pytest.raises(SettingsError, match="no data for '--psm'"):
+        ocr.check("--psm")
+
+
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+
+
+def test_what_is_no_word_is_left_out(fake, tmp_path):
+    rows = [
+        HEAD,
+        "1\t1\t0\t0\t0\t0\t0\t0\t1700\t2200\t-1\t",
+        "4\t1\t1\t1\t1\t0\t24\t0\t433\t14\t-1\t",
+        "5\t1\t1\t1\t1\t1\t24\t0\t433\t14\t95.0\t ",  # an edge of the scanner's glass
+        "5\t1\t1\t1\t1\t2\t100\t200\t50\t20\t96.5\tword",
+        "5\t1\t1\t1\t1\t3\t160\t200\t5\t20\t4.0\t|",
+        "5\t1\t1\t1\t1\t4\t170\t200\t30\t20\t70\tna\u00efve",
+    ]
+    (tmp_path / "rows").write_text("\n".join(rows))
+    fake('cat > /dev/null; cat "$0/../rows" 2>/dev/null || cat "$(dirname "$0")/rows"')
+    words = ocr.recognise(page_of(), dpi=72, language="eng")
+    assert [(word.text, word.x0, word.top, word.x1, word.bottom) for word in words] == [
+        ("word", 100, 200, 150, 220),
+        ("na\u00efve", 170, 200, 200, 220),
+    ]
+
+
+def test_a_failure_says_so(fake):
+    fake("cat > /dev/null; exit 1")
+    with pytest.raises(ExtractionError, match="Tesseract failed") as caught:
+        ocr.recognise(page_of(), dpi=72, language="eng")
+    assert caught.value.outcome is Outcome.UNREADABLE
+
+
+def test_time_is_limited(fake, monkeypatch):
+    fake("exec sleep 60")
+    monkeypatch.setattr(ocr, "_SECONDS", 0.2)
+    with pytest.raises(ExtractionError, match="did not end within") as caught:
+        ocr.recognise(page_of(), dpi=72, language="eng")
+    assert caught.value.outcome is Outcome.TIMEOUT
+
+
+def tokens(text):
+    return collections.Counter(re.findall(r"\w+", text.lower()))
+
+
+@tesseract
+@pytest.mark.shared
+def test_scans_are_read_well():
+    if not SCANS.exists():
+        pytest.skip("the measuring material is not beside the checkout")
+    scan = sorted(SCANS.glob("*.pdf"))[1]
+    truth = tokens(scan.with_name(scan.stem.rpartition("_")[0] + "_truth.txt").read_text())
+    document = pdfium.PdfDocument(scan)
+    words = ocr.recognise(document[1], dpi=200, language="eng")
+    found = tokens(" ".join(word.text for word in words))
+    assert found.total() > 300  # a full page
+    assert (found & truth).total() >= 0.98 * found.total()

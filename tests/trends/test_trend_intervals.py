@@ -1,0 +1,87 @@
+"""Intervals of shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from enacted.trends.intervals import share_intervals
+
+
+def intervals(counts: Any, draws: int = 200, confidence: float = 0.95, seed: int = 1) -> Any:
+    return share_intervals(
+        np.asarray(counts, dtype=np.int64),
+        draws=draws,
+        confidence=confidence,
+        rng=np.random.default_rng(seed),
+    )
+
+
+@pytest.mark.parametrize("counts", [np.empty((0, 3)), [[4, 1, 2]]])
+def test_fewer_than_two_documents_have_none(counts):
+    assert intervals(counts) is None
+
+
+def test_no_draws_give_none():
+    assert intervals([[1, 2, 3], [3, 2, 1]], draws=0) is None
+
+
+def test_agreement_of_all_documents_is_not_certainty():
+    low, high = intervals([[2, 0, 0], [2, 0, 0], [2, 0, 0]])
+    # Wilson for 6 of 6 and 0 of 6.
+    assert low[0] == pytest.approx(0.6097, abs=1e-3)
+    assert high[0] == 1
+    assert low[1] == 0
+    assert high[1] == pytest.approx(0.3903, abs=1e-3)
+
+
+def test_documents_that_differ_widen_the_interval():
+    alike = intervals([[5, 5]] * 8)
+    unlike = intervals([[10, 0], [0, 10]] * 4)
+    assert np.ptp(unlike[:, 0]) > 1.5 * np.ptp(alike[:, 0])
+
+
+def test_more_confidence_widens_the_interval():
+    counts = [[3, 1], [1, 4], [2, 2], [0, 5], [4, 4]]
+    assert np.all(np.ptp(intervals(counts, confidence=0.8), axis=0)
+                  < np.ptp(intervals(counts, confidence=0.99), axis=0))  # fmt: skip
+
+
+def test_drawing_in_portions_changes_nothing(monkeypatch):
+    counts = [[3, 1], [1, 4], [2, 2]]
+    whole = intervals(counts)
+    monkeypatch.setattr("enacted.trends.intervals._WEIGHTS_AT_ONCE", 20)
+    assert np.array_equal(whole, intervals(counts))
+
+
+@settings(deadline=None)
+@given(
+    arrays(np.int64, st.tuples(st.integers(2, 12), st.just(3)), elements=st.integers(0, 50)).filter(
+        lambda counts: (counts.sum(axis=1) > 0).all()
+    )
+)
+def test_ends_enclose_the_share(counts):
+    low, high = intervals(counts, draws=50)
+    share = counts.sum(axis=0) / counts.sum()
+    assert (low >= 0).all()
+    assert (high <= 1).all()
+    assert (low <= share).all()
+    assert (share <= high).all()
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    # Ten documents whose share of talk varies about 0.6: mentions taken for independent would
+    # hold it in two cases of three only.
+    rng = np.random.default_rng(7)
+    held = 0
+    for case in range(200):
+        sizes = rng.integers(1, 31, 10)
+        talk = rng.binomial(sizes, rng.beta(2.4, 1.6, 10))
+        low, high = intervals(np.stack([talk, sizes - talk], axis=1), seed=case)
+        held += low[0] <= 0.6 <= high[0]
+    assert 0.88 <= held / 200 <= 0.99
