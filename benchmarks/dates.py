@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING
 from enacted.corpus import scan, title
 from enacted.corpus.date_expressions import read_pdf_date
 from enacted.corpus.dates import decide, evidence, scores
-from enacted.extract import read
+from enacted.extract.ocr import reader as ocr_reader
+from enacted.extract.reader import read
+from enacted.settings import ExtractSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,11 +67,15 @@ def half_of(name: str) -> str:
 
 def cases(corpus: Path) -> Iterator[Case]:
     """Documents whose year the manifest gives, read one after the other."""
+    settings = ExtractSettings()
+    ocr = ocr_reader(settings)
     for file in scan(corpus).files:
         year = file.metadata.date.year
         if year is not None and file.outcome is None:
             name = Path(file.path).name
-            yield Case(name, year, file.metadata.title, read(file.source))
+            yield Case(
+                name, year, file.metadata.title, read(file.source, settings=settings, ocr=ocr)
+            )
 
 
 def first_year(case: Case) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.metrics import f1_score
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from enacted.stance import Classifier
 from enacted.stance.coded import read_coded

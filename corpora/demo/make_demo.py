@@ -14,12 +14,15 @@ import argparse
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
-from press.look import Look, register_fonts
-from press.markup import Source, read
-from press.pages import set_document
-from press.spoil import damage, scan_letters
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that it runs as a script
+
+from corpora.demo.press.look import Look, register_fonts
+from corpora.demo.press.markup import Source, read
+from corpora.demo.press.pages import set_document
+from corpora.demo.press.spoil import damage, scan_letters
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources"

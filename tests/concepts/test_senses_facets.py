@@ -151,6 +151,9 @@ def test_negation(text: str) -> None:
         "No one in the county council of that year could have known that equality would grow.",
         "We co-produced the plan.",
         "Another inclusive school.",
+        "By the end of 2012 equality had grown.",
+        "Those in non-voting posts value equality.",
+        "They stopped rising inequality.",
     ],
 )
 def test_no_negation(text: str) -> None:

@@ -130,6 +130,10 @@ def test_front_matter(blocks, expected) -> None:
         page(1, ("A plan", BIG), "Valid until 31 December 2015"),
         page(1, ("A plan", BIG), "Call 020 2012 3456 or write to us"),
         page(1, ("A plan", BIG), ("People | 2009 | 2010 | 2011", BODY, ROW)),
+        page(
+            2, ("A plan", BIG), LONG + "as the review published in March 2009 had found it ought."
+        ),
+        page(40, "The plan of another town [Accessed 29 September 2022]"),
         page(1, ("A plan", BIG)),
         [],
     ],

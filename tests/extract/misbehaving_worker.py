@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,12 +15,14 @@ from enacted.extract.worker import serve
 from enacted.types import Block, Extraction, Kind, Outcome
 
 
-def read(source, *, pages, engine, settings, password):
+def read(source, *, pages, engine, plain, settings, password):
     raw = source if isinstance(source, bytes) else Path(source).read_bytes()
     orders = raw.decode()
-    # "pdfium: crash" is an order for the first reader only.
-    if orders.startswith("pdfium: "):
-        orders = orders.removeprefix("pdfium: ") if engine == "auto" else "say rescued"
+    # "auto: crash" is an order for the first attempt only, "pdfium: crash" for the first two.
+    for obedient in ("auto", "pdfium"):
+        if orders.startswith(f"{obedient}: "):
+            deaf = engine == "pdfplumber" or (obedient == "auto" and plain)
+            orders = "say rescued" if deaf else orders.partition(": ")[2]
     order, _, argument = orders.partition(" ")
     match order:
         case "crash":
@@ -31,7 +34,7 @@ def read(source, *, pages, engine, settings, password):
         case "hang":
             time.sleep(600)
         case "child":
-            Path(argument).write_text(str(os.spawnlp(os.P_NOWAIT, "sleep", "sleep", "600")))
+            Path(argument).write_text(str(subprocess.Popen(["sleep", "600"]).pid))
             time.sleep(600)
         case "pid":
             Path(argument).write_text(str(os.getpid()))
@@ -82,15 +85,15 @@ def said(text, engine, pages=1):
         Outcome.OK,
         blocks=(Block(block=0, kind=Kind.PARAGRAPH, text=text, page=1),),
         pages=pages,
-        engine="pdfium" if engine == "auto" else engine,
+        engine="pdfium+pdfplumber" if engine == "auto" else engine,
     )
 
 
 def prepare(settings, password):
     if settings.ocr_language == "tlh":
         raise SettingsError("no data for tlh")
-    return lambda source, *, pages, engine: read(
-        source, pages=pages, engine=engine, settings=settings, password=password
+    return lambda source, *, pages, engine, plain, **limits: read(
+        source, pages=pages, engine=engine, plain=plain, settings=settings, password=password
     )
 
 

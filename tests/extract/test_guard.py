@@ -131,16 +131,17 @@ def test_a_bad_document_costs_no_sibling(write, order, outcome, reason):
     assert (text(before), text(after)) == ("before", "after")
     assert bad.outcome is outcome
     assert reason in bad.detail
-    assert "so did pdfplumber" in bad.detail
+    assert "; so did PDFium alone; so did pdfplumber" in bad.detail
     assert bad.blocks == ()
 
 
 def test_cpu_time_runs_out(write):
-    with misbehaving(cpu=1) as guard:
+    with misbehaving(cpu=2) as guard:
         bad, after = guard.extract(write("spin", "say after"))
     assert bad.outcome is Outcome.TIMEOUT
     assert bad.detail == (
-        "the reader ran out of its 1 CPU seconds on this file, and so did pdfplumber"
+        "the reader ran out of its 2 CPU seconds on this file; PDFium alone ran out of its 1 CPU "
+        "seconds; pdfplumber ran out of its 1 CPU seconds"
     )
     assert text(after) == "after"
 
@@ -183,13 +184,16 @@ def test_a_caller_that_takes_its_time_costs_no_document(write):
 
 
 @pytest.mark.parametrize("order", ["crash", "exit", "raise x", "swell", "hang", "nonsense"])
-def test_the_other_engine_is_tried(write, order):
+@pytest.mark.parametrize(("obedient", "engine"), [("auto", "pdfium"), ("pdfium", "pdfplumber")])
+def test_the_other_engines_are_tried(write, order, obedient, engine):
     with misbehaving(wall=2) as guard:
-        rescued, after = guard.extract(write(f"pdfium: {order}", "say after"))
-    assert text(rescued) == "rescued"
-    assert rescued.engine == "pdfplumber"
+        rescued, after = guard.extract(write(f"{obedient}: {order}", "say after"))
+    assert rescued.outcome is Outcome.PARTIAL
+    assert rescued.blocks[0].text.startswith("rescued")
+    assert rescued.engine == engine
+    assert rescued.detail.startswith("read without tables and OCR: with them, the reader ")
     assert text(after) == "after"
-    assert after.engine == "pdfium"
+    assert after.engine == "pdfium+pdfplumber"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +204,7 @@ def test_what_the_other_engine_says_counts_where_it_knows_more(write, tmp_path, 
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from misbehaving_worker import *\n"
-        "def one(source, *, pages, engine):\n"
+        "def one(source, *, engine, **_):\n"
         "    if engine == 'auto': os.abort()\n"
         f"    return Extraction(Outcome({second!r}), detail='so it is')\n"
         "serve(Channel(int(sys.argv[2]), int(sys.argv[3])), prepare=lambda *a: one)"
@@ -212,14 +216,16 @@ def test_what_the_other_engine_says_counts_where_it_knows_more(write, tmp_path, 
     ) as guard:
         result = guard.extract_one(b"")
     assert result.outcome is outcome
-    assert result.detail == "the reader crashed (SIGABRT) on this file; pdfplumber: so it is"
+    assert result.detail == (
+        "the reader crashed (SIGABRT) on this file; PDFium alone: so it is; pdfplumber: so it is"
+    )
 
 
 def test_a_process_killed_from_outside_is_asked_again_with_the_same_engine(write, tmp_path):
     with misbehaving() as guard:
         result = guard.extract_one(write("killed-once TMP/mark")[0])
     assert result.outcome is Outcome.OK
-    assert result.engine == "pdfium"
+    assert result.engine == "pdfium+pdfplumber"
 
 
 def test_a_process_that_dies_between_documents_costs_nothing(write):
@@ -228,7 +234,7 @@ def test_a_process_that_dies_between_documents_costs_nothing(write):
         for path, name in zip(paths, "abc", strict=True):
             result = guard.extract_one(path)
             assert text(result) == name
-            assert result.engine == "pdfium"
+            assert result.engine == "pdfium+pdfplumber"
             os.kill(result.pages, signal.SIGKILL)
             if name == "b":
                 assert gone(result.pages)
@@ -334,7 +340,7 @@ def test_a_process_that_cannot_start_is_one_clear_error(write, command, message)
 
 def test_a_setting_that_the_reader_refuses_is_an_error(write):
     with (
-        pytest.raises(SettingsError, match="^no data for tlh$"),
+        pytest.raises(SettingsError, match=r"^no data for tlh$"),
         misbehaving(language="tlh") as guard,
     ):
         list(guard.extract(write("say a")))

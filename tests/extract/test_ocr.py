@@ -85,11 +85,13 @@ def test_an_empty_page_has_no_words():
     assert ocr.recognise(page_of(), dpi=100, language="eng") == []
 
 
-def test_a_huge_page_is_rendered_within_bounds(fake):
+def test_a_huge_page_is_rendered_within_bounds(fake, tmp_path):
     fake('head -c 20 | tr " " "\\n" | head -3 > "$0.size"')
     page = page_of(size=(14_400, 14_400))
     assert ocr.recognise(page, dpi=600, language="eng") == []
-    magic, width, height = (Path(os.environ["PATH"].split(":")[0]) / "tesseract.size").read_text().split()
+    magic, width, height = (
+        (Path(os.environ["PATH"].split(":")[0]) / "tesseract.size").read_text().split()
+    )
     assert magic == "P5"
     assert 0.9 * ocr._PIXELS < int(width) * int(height) < 1.01 * ocr._PIXELS
 
@@ -129,7 +131,9 @@ def test_a_language_without_data_is_named_with_the_way_out(fake):
         ocr.check("--psm")
 
 
-HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+HEAD = (
+    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+)
 
 
 def test_what_is_no_word_is_left_out(fake, tmp_path):
@@ -182,3 +186,78 @@ def test_scans_are_read_well():
     found = tokens(" ".join(word.text for word in words))
     assert found.total() > 300  # a full page
     assert (found & truth).total() >= 0.98 * found.total()
+
+
+@tesseract
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_scanned_the_wrong_way_is_turned(rotation):
+    if "osd" not in ocr.languages():
+        pytest.skip("Tesseract has no data to find the way up")
+    lines = [
+        "Residents designed the new service together with staff,",
+        "and the council has agreed to pay for it until March 2015.",
+        "Every year a panel of citizens reviews how it is going,",
+        "and its findings are published and debated in public.",
+        "Those who use the service most have the most to say,",
+        "so they hold half of the seats on the panel at least.",
+    ]
+    page = page_of(*lines, rotation=rotation)
+    width, height = page.get_size()
+    found = ocr.arrange(
+        ocr.recognise(page, dpi=200, language="eng"), page=3, width=width, height=height
+    )
+    assert (found.width, found.height) == (612, 792)
+    # A page that shows its text turned clockwise has to be turned on until it is upright.
+    assert found.turn == (360 - rotation) % 360
+    assert " ".join(word.text for word in found.words) == " ".join(lines)
+    first = found.words[0]
+    assert first.x0 == pytest.approx(72, abs=2)
+    assert first.top < 100 < first.bottom
+    assert {word.size for word in found.words} == {pytest.approx(14, abs=1)}
+
+
+def seen(text, x0, top, x1, bottom, line=1):
+    return ocr.Recognised(text, x0, top, x1, bottom, (1, 1, line))
+
+
+def test_words_of_a_line_stand_on_one_baseline_in_one_size():
+    # Times, 10 points, on a baseline at 100: each word as tall as its ink.
+    words = [
+        seen("Nearly", 10, 93, 40, 102.1),
+        seen("once", 45, 95.2, 65, 100),
+        seen("–", 70, 97, 75, 98),
+        seen("we", 80, 95.2, 95, 100),
+        seen("paid", 100, 93, 120, 102.1),
+    ]
+    found = ocr.arrange(words, page=1, width=200, height=200)
+    assert [word.text for word in found.words] == ["Nearly", "once", "–", "we", "paid"]
+    assert {word.size for word in found.words} == {10.0}
+    for word in found.words:
+        assert word.top == pytest.approx(91, abs=0.5)
+        assert word.bottom == pytest.approx(102.2, abs=0.5)
+
+
+def test_sizes_that_hardly_differ_are_one_size_and_others_are_kept():
+    words = [
+        seen("Heading", 10, 20, 90, 36.4, line=1),  # 18 points
+        *(seen(f"text{n}", 10, 50 + 20 * n, 40, 57.2 + 20 * n, line=2 + n) for n in range(5)),
+        seen("bottom", 10, 170, 40, 176.6, line=9),
+    ]
+    sizes = [word.size for word in ocr.arrange(words, page=1, width=200, height=200).words]
+    assert sizes == [18.0, 10.5, 10.5, 10.5, 10.5, 10.5, 10.5]
+
+
+def test_nothing_recognised_is_an_empty_page():
+    found = ocr.arrange([], page=4, width=200, height=300)
+    assert (found.page, found.width, found.height, found.turn) == (4, 200, 300, 0)
+    assert found.words == []
+
+
+def test_when_the_time_for_a_document_is_spent_no_further_page_is_begun(fake):
+    fake("echo 'tesseract 5.3.0'; echo eng")
+    for limits in ({"seconds": 0.0}, {"cpu_seconds": 0.0}):
+        reader = ocr.reader(ExtractSettings(), **limits)
+        with pytest.raises(ExtractionError, match="no time was left") as caught:
+            reader(page_of(), dpi=72, language="eng")
+        assert caught.value.outcome is Outcome.TIMEOUT
+    assert ocr.reader(ExtractSettings())(page_of(), dpi=72, language="eng") == []

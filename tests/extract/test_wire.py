@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -141,10 +142,8 @@ def test_what_is_no_object_is_refused(payload):
 @given(st.binary(max_size=60), st.integers(0, len(encode(ONE))))
 def test_mangled_bytes_never_do_anything_but_refuse(noise, place):
     whole = encode(ONE)
-    try:
+    with contextlib.suppress(FrameError):
         decode(whole[:place] + noise + whole[place + len(noise) :])
-    except FrameError:
-        pass
 
 
 def pair():

@@ -44,11 +44,15 @@ class Talk:
     def hear(self):
         return unpack(self.channel.receive(timeout=60))
 
-    def set_up(self, **changed):
+    def set_up(self):
         settings = ExtractSettings().model_dump(mode="json") | {"ocr": "off"}
-        setup = {"settings": settings, "password": None, "memory_mb": 1000, "cpu_seconds": 30}
-        self.tell(**setup | changed)
+        self.tell(settings=settings, password=None, memory_mb=1000)
         return self.hear()
+
+    def ask(self, path):
+        self.tell(
+            path=path, pages=None, engine="auto", plain=False, cpu_seconds=30, wall_seconds=60
+        )
 
 
 def test_the_protocol():
@@ -56,13 +60,13 @@ def test_the_protocol():
         ready = worker.set_up()
         assert ready["ready"] is True
         assert ready["peak"] > 2**20
-        worker.tell(path=None, pages=None, engine="auto")
+        worker.ask(None)
         worker.channel.send(b"not a PDF")
         assert worker.hear() == {"begun": True}
         answer = worker.hear()
         assert from_message(answer["done"]).outcome is Outcome.NOT_PDF
         assert 2**20 < answer["rss"] < 500 * 2**20
-        worker.tell(path="/nowhere/at/all.pdf", pages=None, engine="auto")
+        worker.ask("/nowhere/at/all.pdf")
         assert worker.hear() == {"begun": True}
         assert from_message(worker.hear()["done"]).outcome is Outcome.MISSING
     assert worker.said == b""
@@ -95,7 +99,7 @@ def test_limits_are_set():
     )
     with Talk("-c", script) as worker:
         worker.set_up()
-        worker.tell(path="x", pages=None, engine="auto")
+        worker.ask("x")
         worker.hear()
         memory, cpu, core, written = worker.hear()["done"]["detail"].split()
     assert int(memory) == 1000 * 2**20

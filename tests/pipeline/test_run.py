@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,7 +126,7 @@ def test_another_codebook_redoes_mentions_but_reads_no_pdf(
     )
     settings = read_settings(run={"workers": 1}, concepts={"codebook": book})
     result = run(small_corpus, out=tmp_path / "out", settings=settings)
-    assert result.worked == 2
+    assert result.worked == 3
     snapshot = enacted.load(tmp_path / "out")
     assert set(snapshot.mentions.column("surface").to_pylist()) == {"dementia"}
     assert set(snapshot.trends.column("concept").to_pylist()) == {"dementia"}
@@ -223,7 +224,7 @@ def test_readers_open_the_tables(small_corpus: Path, tmp_path: Path):
         rows = snapshot.table(name).num_rows
         assert len(pd.read_parquet(path)) == rows
         assert pl.read_parquet(path).height == rows
-        assert duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone() == (rows,)
+        assert duckdb.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(rows,)]
         assert len(snapshot.table(name).to_pandas()) == rows
 
 
@@ -305,7 +306,7 @@ def test_a_failed_run_leaves_the_older_snapshot(
     def no_space(*_: object, **__: object) -> pa.Table:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("enacted.pipeline.run.trends", no_space)
+    monkeypatch.setattr(sys.modules["enacted.pipeline.run"], "trends", no_space)
     with pytest.raises(OSError, match="No space"):
         run(small_corpus, out=tmp_path / "out", settings=SETTINGS)
     snapshot = enacted.load(tmp_path / "out")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from reportlab.graphics.shapes import Drawing, Rect, String  # type: ignore[import-untyped]
-from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
-from reportlab.platypus import (  # type: ignore[import-untyped]
+from corpora.demo.press.markup import FOOTNOTE_MARK, Item, Source
+from reportlab.graphics.shapes import Drawing, Rect, String
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import (
     Flowable,
     KeepTogether,
     PageBreak,
@@ -19,12 +20,10 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     Table,
 )
 
-from press.markup import FOOTNOTE_MARK, Item, Source
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from press.look import Look
+    from corpora.demo.press.look import Look
 
 HYPHENATION = Path(__file__).parents[1] / "sources" / "hyphenation.txt"
 
@@ -40,14 +39,11 @@ def _breaks() -> dict[str, list[int]]:
 
 
 def hyphenate(word: str) -> Iterator[tuple[str, str]]:
-    """Break a word at a hyphen it has or where the list allows, rightmost break first.
+    """Break a word where the list allows, rightmost break first.
 
-    >>> list(hyphenate("co-production"))[-1]
-    ('co-', 'production')
+    At hyphens that a word has, reportlab breaks it by itself.
     """
-    offsets = [i + 1 for i, letter in enumerate(word) if letter == "-" and i + 1 < len(word)]
-    offsets = offsets or _breaks().get(word.lower(), [])
-    for offset in reversed(offsets):
+    for offset in reversed(_breaks().get(word.lower(), [])):
         yield word[:offset], word[offset:]
 
 
@@ -119,7 +115,7 @@ def story(
             styles[name].hyphenationLang = hyphenate
     made: list[Any] = []
     items = list(enumerate(source.items))
-    number = ""
+    number, hanging = "", False
     while items:
         index, item = items[0]
         kind = item.kind
@@ -131,10 +127,8 @@ def story(
                 run = _through_notes(items, run)
                 group = [(i, it) for i, it in items[:run] if it.kind == kind]
                 text = " ".join(rich(it, i) for i, it in group)
-                if number:
-                    made.append(Paragraph(text, styles["num"], bulletText=number))
-                else:
-                    made.append(Paragraph(text, styles["body"]))
+                style = styles["num" if hanging else "body"]
+                made.append(Paragraph(text, style, bulletText=number or None))
                 if group[-1][1].text.endswith(":"):
                     made[-1].keepWithNext = 1
                 number = ""
@@ -145,13 +139,14 @@ def story(
             case "quote":
                 made.append(Paragraph(rich(item, index), styles["quote"]))
             case "h1" | "h2":
-                name = f"h{index}"
+                name, hanging = f"h{index}", False
                 headings.append((name, int(kind[1]), item.text))
                 mark = f'<onDraw name="mark" label="{name}"/>'
                 made.append(Paragraph(mark + escape(item.text), styles[kind]))
             case "num":
-                number = item.text
+                number, hanging = item.text, True
             case "label" | "brand" | "title" | "subtitle":
+                hanging = False
                 made.extend(Paragraph(escape(cell), styles[kind]) for cell in item.cells)
                 if kind == "brand":
                     made.append(Spacer(1, 90 if look.page[0] < look.page[1] else 40))

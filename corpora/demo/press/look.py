@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import reportlab  # type: ignore[import-untyped]
-from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
-from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4, landscape, letter  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+import reportlab
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
+from reportlab.lib.pagesizes import A4, landscape, letter
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
-from press.markup import Source
+if TYPE_CHECKING:
+    from corpora.demo.press.markup import Source
 
 FACES = {
     "times": ("Times-Roman", "Times-Bold", "Times-Italic"),
@@ -79,12 +80,12 @@ class Look:
     @property
     def margin(self) -> float:
         """White space left and right of the text, in points."""
-        return 54.0 if self.columns == 2 else 72.0
+        return 54.0 if self.columns == 2 else 80.0
 
     def styles(self) -> dict[str, Any]:
         """Paragraph styles by name."""
         roman, bold, italic = self.faces
-        size, lead = self.size, self.size * 1.32
+        size, lead = self.size, self.size * 1.42
         body = ParagraphStyle(
             "body",
             fontName=roman,
@@ -98,22 +99,37 @@ class Look:
         )
 
         def like(name: str, **changes: Any) -> Any:
-            return ParagraphStyle(name, parent=body, embeddedHyphenation=0, **changes)
+            return ParagraphStyle(name, **{"parent": body, "embeddedHyphenation": 0} | changes)
+
+        def cover(name: str, points: float, **changes: Any) -> Any:
+            sizes = {"fontSize": points, "leading": points * 1.25}
+            return like(name, **flat | sizes | {"textColor": ink} | changes)
 
         flat = {"alignment": TA_LEFT, "allowWidows": 1, "allowOrphans": 1}
         head = {"fontName": bold, "keepWithNext": 1, "alignment": TA_LEFT}
         small = {"fontSize": size * 0.82, "leading": size * 1.05}
-        big = 26.0 if self.columns == 1 else 24.0
+        ink = HexColor("#ffffff" if self.cover == "block" else "#000000")
+        title = ink if self.cover == "block" else self.colour
+        big = 28.0 if self.columns == 1 else 26.0
         return {
             "body": body,
             "item": like(
                 "item",
-                leftIndent=16,
+                leftIndent=18,
                 bulletIndent=3,
+                bulletFontName=roman,
+                bulletFontSize=size,
                 spaceAfter=size * 0.3,
                 alignment=TA_LEFT,
             ),
-            "num": ParagraphStyle("num", parent=body, leftIndent=24, bulletIndent=0),
+            "num": ParagraphStyle(
+                "num",
+                parent=body,
+                leftIndent=24,
+                bulletIndent=0,
+                bulletFontName=roman,
+                bulletFontSize=size,
+            ),
             "h1": like(
                 "h1",
                 fontSize=size * 1.55,
@@ -132,8 +148,10 @@ class Look:
             ),
             "label": like("label", spaceBefore=size * 0.4, spaceAfter=size * 0.35, **head),
             "foot": like("foot", spaceAfter=1, **small, **flat),
-            "cell": like("cell", spaceAfter=0, **flat)
-            .clone("cell", fontSize=size * 0.92, leading=size * 1.15),
+            "cell": like(
+                "cell",
+                **flat | {"spaceAfter": 0, "fontSize": size * 0.92, "leading": size * 1.15},
+            ),
             "colhead": like("colhead", fontName=bold, textColor=HexColor("#ffffff"), spaceAfter=0),
             "quote": like(
                 "quote",
@@ -149,11 +167,10 @@ class Look:
             ),
             "sign": like("sign", fontName=bold, spaceBefore=size * 0.8, spaceAfter=0, **flat),
             "role": like("role", fontName=italic, **flat),
-            "caption": like("caption", **small, **flat).clone("caption", fontName=italic),
-            "brand": like("brand", fontName=bold, **flat).clone("brand", fontSize=13, leading=17),
-            "title": like("title", fontName=bold, textColor=self.colour, **flat)
-            .clone("title", fontSize=big, leading=big * 1.2, spaceAfter=12),
-            "subtitle": like("subtitle", **flat).clone("subtitle", fontSize=15, leading=20),
-            "imprint": like("imprint", **small, **flat),
-            "date": like("date", **flat).clone("date", fontSize=12, leading=16),
+            "caption": like("caption", **flat | small | {"fontName": italic}),
+            "brand": cover("brand", 13, fontName=bold),
+            "title": cover("title", big, fontName=bold, textColor=title, spaceAfter=12),
+            "subtitle": cover("subtitle", 15),
+            "date": like("date", **flat | {"fontSize": 12, "leading": 16}),
+            "imprint": like("imprint", **flat | small),
         }

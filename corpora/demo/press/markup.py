@@ -45,8 +45,28 @@ if TYPE_CHECKING:
 STATUSES = ("rhetoric", "proposal", "commitment", "practice", "finding", "none")
 _CODED = re.compile(rf"(?:(-|\d+\.|quote|row) )?({'|'.join(STATUSES)}) ([01])")
 _PLAIN = frozenset(
-    "brand title subtitle date imprint h1 h2 num label sign toc chart bar endchart caption cols "
-    "endtable scan endscan page".split(),
+    {
+        "brand",
+        "title",
+        "subtitle",
+        "date",
+        "imprint",
+        "h1",
+        "h2",
+        "num",
+        "label",
+        "sign",
+        "toc",
+        "chart",
+        "bar",
+        "endchart",
+        "caption",
+        "cols",
+        "endtable",
+        "scan",
+        "endscan",
+        "page",
+    },
 )
 FOOTNOTE_MARK = re.compile(r"\[\^(\d+)\]")
 

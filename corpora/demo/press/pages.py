@@ -12,24 +12,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from reportlab import rl_config  # type: ignore[import-untyped]
-from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
-from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
-from reportlab.platypus import (  # type: ignore[import-untyped]
+from corpora.demo.press.blocks import story
+from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
     PageTemplate,
     Paragraph,
 )
 
-from press.blocks import story
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from press.look import Look
-    from press.markup import Source
+    from corpora.demo.press.look import Look
+    from corpora.demo.press.markup import Source
 
 rl_config.useA85 = 0  # images as they are, not a quarter larger
 MOST_PAGES = 30
@@ -110,7 +109,7 @@ class _Setter:
 
     def _notes_height(self, page: int, column: int, width: float) -> float:
         here = self._notes_here(page, column)
-        return sum(note.wrap(width, 400)[1] + 1 for note in here) + (14 if here else 0)
+        return sum(float(note.wrap(width, 400)[1]) + 1 for note in here) + (14 if here else 0)
 
     def furniture(self, canvas: Any, document: Any) -> None:
         """Draw what stands on every page, or the scan that fills it."""
@@ -148,6 +147,8 @@ class _Setter:
             canvas.rect(0, height - 96, width, 96, stroke=0, fill=1)
             canvas.rect(0, 0, width, 18, stroke=0, fill=1)
         elif look.cover == "block":
+            canvas.rect(0, height * 0.44, width, height * 0.56, stroke=0, fill=1)
+        elif look.cover == "stripe":
             canvas.rect(0, 0, 36, height, stroke=0, fill=1)
         elif look.cover == "rule":
             canvas.rect(look.margin, height - 120, width - 2 * look.margin, 2, stroke=0, fill=1)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pypdfium2 as pdfium
+from corpora.demo.press.look import FACES, Look
+from corpora.demo.press.markup import Source
+from corpora.demo.press.pages import set_document
 from PIL import Image, ImageFilter
-
-from press.look import FACES, Look
-from press.markup import Source
-from press.pages import set_document
 
 if TYPE_CHECKING:
     from pathlib import Path

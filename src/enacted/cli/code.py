@@ -8,18 +8,20 @@ from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
 
 
-def code(file: Path | None = None, /) -> int:
+def code(file: Path | None = None, /, *, explain: bool = False) -> int:
     """Say of each sentence what it does, whether it can be checked, and its stance.
 
     Reads one JSON object a line with `text` and, where known, `id`, `before`, `after`, `section`,
     `lead_in`, `doc_type` and `kind`; prints the same objects in the same order with `status`,
-    `concrete`, `stance`, `probabilities` and `cues` added. Lines that cannot be read are named on
+    `concrete`, `stance` and `probabilities` added. Lines that cannot be read are named on
     standard error, the others are done; the exit code is then 1.
 
     Parameters
     ----------
     file
         JSON lines; standard input where none is named, or where it is -.
+    explain
+        Add `cues`: the named cues found, those that speak most for the answer first.
     """
     from enacted.cli.console import stderr
     from enacted.errors import CodesError
@@ -36,7 +38,7 @@ def code(file: Path | None = None, /) -> int:
                 stream = stack.enter_context(file.open("rb"))
             except OSError as error:
                 raise CodesError(f"cannot be read ({error.strerror})", path=file) from None
-        for answer in code_lines(stream, Classifier.load()):
+        for answer in code_lines(stream, Classifier.load(), explain=explain):
             if isinstance(answer, Problem):
                 failed = True
                 console.print(f"enacted: line {answer.line}: {answer.message}", markup=False)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated, Literal
+from contextlib import ExitStack
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+from enacted.pipeline.files import Format  # noqa: TC001 - cyclopts reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from enacted.pipeline.files import FileBlocks
 
 
 def extract(
     files: Annotated[list[Path], Parameter(consume_multiple=True)],
     /,
     *,
-    format_: Annotated[
-        Literal["text", "markdown", "jsonl", "parquet"], Parameter(name="--format")
-    ] = "text",
+    format_: Annotated[Format, Parameter(name="--format")] = "text",
     to: Path | None = None,
     password: str | None = None,
     ocr: bool = True,
@@ -30,9 +36,9 @@ def extract(
     files
         PDFs, or folders of PDFs.
     format_
-        text: body and headings, a block a paragraph. markdown: with headings, lists and tables.
-        jsonl: a block a line with kind, page, boxes and text (and path, where there are several
-        files). parquet: the table `blocks`, to a file or a pipe.
+        text: a block a paragraph, without running heads and page numbers. markdown: with headings,
+        lists and tables. jsonl: a block a line, with path, kind, page, boxes and text. parquet:
+        the table blocks, into a file or a pipe.
     to
         File to write instead of standard output.
     password
@@ -40,45 +46,37 @@ def extract(
     ocr
         Read image-only pages with Tesseract where it is installed.
     """
-    from enacted.cli.console import stderr
-    from enacted.pipeline import find_files, read_files
+    from enacted.errors import OutputError, UsageError
+    from enacted.pipeline.files import find_files, print_files, read_files
     from enacted.settings import read_settings
 
     if format_ == "parquet" and to is None and sys.stdout.isatty():
-        from enacted.errors import UsageError
-
         raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
     paths = find_files(files)
     settings = read_settings(**({} if ocr else {"extract": {"ocr": "off"}}))
-    failed = False
-    console = stderr()
-    parts: list[bytes] = []
-    tables = []
-    for read in read_files(paths, settings=settings, password=password):
-        extraction = read.extraction
-        if extraction.detail:
-            console.print(
-                f"enacted: {read.path}: {extraction.outcome.value}: {extraction.detail}",
-                markup=False,
-            )
-        failed = failed or not extraction.outcome.has_text
-        if format_ == "parquet":
-            from enacted.pipeline import blocks_table
-
-            tables.append(blocks_table(read.path, extraction))
-            continue
-        from enacted.extract.render import render
-
-        path = str(read.path) if len(paths) > 1 else None
-        text = render(extraction.blocks, format_, path=path)
-        if to is None:
-            sys.stdout.write(text)
-        else:
-            parts.append(text.encode())
-    if format_ == "parquet":
-        parts.append(_parquet(tables))
-    if to is not None:
-        _write(to, b"".join(parts))
-    elif parts:
-        sys.stdout.buffer.write(b"".join(parts))
+    failed: list[Path] = []
+    with ExitStack() as stack:
+        stream = sys.stdout.buffer
+        if to is not None:
+            try:
+                stream = stack.enter_context(to.open("wb"))
+            except OSError as error:
+                raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
+        reads = read_files(paths, settings=settings, password=password)
+        print_files(_watched(reads, failed), stream, format_)
+        stream.flush()
     return 1 if failed else 0
+
+
+def _watched(reads: Iterable[FileBlocks], failed: list[Path]) -> Iterator[FileBlocks]:
+    """Say on standard error what went wrong with a file, and note it."""
+    from enacted.cli.console import stderr
+
+    console = stderr()
+    for read in reads:
+        outcome, detail = read.extraction.outcome, read.extraction.detail
+        if detail:
+            console.print(f"enacted: {read.path}: {outcome.value}: {detail}", markup=False)
+        if not outcome.has_text:
+            failed.append(read.path)
+        yield read

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from enacted.concepts.codebook import Codebook
     from enacted.types import Sentence
 
-VERSION = 1
-"""Raised whenever the mentions of a document would come out otherwise than before."""
-
 _SEPARATOR = "\x1e"
 _WORD_END = re.compile(r"\w*")
 _NOTE = re.compile(r"\d{1,3}(?!\w)")  # a footnote mark right behind a word: "coproduction6"

@@ -8,7 +8,7 @@ _BEFORE = 60  # characters looked at on either side
 _NEGATION_BEFORE = re.compile(
     r"(?<!\w)(?:no|not|n't|never|neither|nor|without|lack(?:s|ed|ing)? of|absence of|"
     r"absent|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)? to|instead of|rather than|"
-    r"cannot|hardly|barely|little|unable to|stop(?:s|ped)?|end of|far from|non)(?![\w'])"
+    r"cannot|hardly|barely|little|unable to|far from)(?![\w'])"
     r"(?! (?:only|just|merely|simply|least)\b)|n't\b"
 )
 _NEGATION_AFTER = re.compile(

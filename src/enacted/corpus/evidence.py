@@ -62,12 +62,14 @@ _YEAR_ENDED = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?:census|survey of|estimates?|baseline|index|projections?|since|in|during|after|following|"
-    r"between|over|around|at|on|compared (?:to|with)|than|and|elections?|accessed|retrieved|"
+    r"between|over|around|at|on|compared (?:to|with)|than|and|elections?|"
     r"founded|established|born|held)" + _LEAD
 )
-_CITED = re.compile(r"\bet al\.?,?\s*\(?$|\([^()]{1,80}[,;&][^()]{0,40}$")
+_CITED = re.compile(
+    r"\bet al\.?,?\s*\(?$|\([^()]{1,80}[,;&][^()]{0,40}$|\b(?:accessed|retrieved)(?: on)?\W*$"
+)
 
-_ON = r"(?: by [\w ,&.'’]{1,60}?)?(?:,? (?:on|in|online|as|this|version|the))*\W*$"
+_ON = r"(?: (?:by|in) [\w ,&.'’]{1,60}?)?(?:,? (?:on|in|online|as|this|version|the))*\W*$"
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:first|originally|previously|initially) (?:published|issued|produced|adopted)" + _ON
 )
@@ -130,6 +132,19 @@ def text_evidence(front: Sequence[Block], *, pages: int) -> Iterator[Evidence]:
         previous = block.text
 
 
+def _labels(pattern: re.Pattern[str], written: str) -> bool:
+    """Whether a label of an imprint leads up to the date.
+
+    It opens its block or has a capital: "Published in 2012" dates this document, "the review
+    published in 2009" another.
+    """
+    match = pattern.search(written.lower())
+    if match is None:
+        return False
+    first = _WORD.search(written, match.start())
+    return first is None or first[0][0].isupper() or not _WORD.search(written[: match.start()])
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """One expression where it stands."""
@@ -158,10 +173,11 @@ class _Place:
     def _reason(self) -> str:
         block, found = self.block, self.found
         words = self.words
-        before = block.text[max(0, found.start - 120) : found.start].lower()
+        written = block.text[max(0, found.start - 120) : found.start]
+        before = written.lower()
         after = block.text[found.end : found.end + 60].lower()
         # A label may stand in the block before ("Date of publication" | "March 2012").
-        label = before if _WORD.search(before) else f"{self.previous[-80:].lower()} {before}"
+        label = written if _WORD.search(written) else f"{self.previous[-80:]} {written}"
         first, last = block.page == self.titled, block.page == self.pages and self.pages > 3
         dated = found.end - found.start > 4  # a day that can be read two ways is one too
         if not dated and _LAW.search(before):
@@ -170,13 +186,13 @@ class _Place:
             return "copyright"
         if _YEAR_ENDED.search(before):
             return "year_ended" if first and words <= 30 else "mention"
-        if _FIRST_PUBLISHED.search(label):
+        if _labels(_FIRST_PUBLISHED, label):
             return "first_published"
-        if _FUTURE.search(label):
+        if _FUTURE.search(label.lower()):
             return "future"
-        if _PUBLISHED.search(label):
+        if _labels(_PUBLISHED, label):
             return "published"
-        if _REVISED.search(label) and (dated or words <= 15):
+        if _labels(_REVISED, label) and (dated or words <= 15):
             return "revised"
         if (
             block.kind is Kind.TABLE_ROW

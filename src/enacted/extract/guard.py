@@ -8,11 +8,12 @@ document into one :class:`~enacted.types.Extraction`, whatever the document did.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from enacted.errors import EnactedError
-from enacted.extract.process import Job, Loss, Reader
-from enacted.types import Extraction, Outcome
+from enacted.extract.process import FIRST, Attempt, Job, Loss, Reader
+from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,14 +126,14 @@ class Guard:
             self._command, limits=self._limits, settings=self._settings, password=self._password
         )
 
-    def _begin(self, job: Job, *, engine: str = "auto", fresh: bool = False) -> Reader:
+    def _begin(self, job: Job, attempt: Attempt = FIRST, *, fresh: bool = False) -> Reader:
         if self._reader is not None and (fresh or self._reader.spent):
             self.close()
         for last in (False, True):
             if self._reader is None:
                 self._reader = self._start()
             try:
-                self._reader.ask(job, engine=engine)
+                self._reader.ask(job, attempt)
             except OSError:  # it died since the last document, of nothing of ours
                 self.close()
                 if last:
@@ -146,28 +147,53 @@ class Guard:
 
     def _finish(self, job: Job) -> Extraction:
         assert self._reader is not None  # noqa: S101 - begun before it is finished
-        first = self._reader.answer()
-        if isinstance(first, Loss) and not first.at_fault:
-            first = self._begin(job, fresh=True).answer()
-        if isinstance(first, Extraction):
-            return first
-        second = self._begin(job, engine="pdfplumber", fresh=True).answer()
-        return _settle(first, second)
+        found = self._reader.answer()
+        if isinstance(found, Loss) and not found.at_fault:
+            found = self._begin(job, fresh=True).answer()
+        if isinstance(found, Extraction):
+            return found
+        lost = [found]
+        told: list[tuple[str, Extraction]] = []
+        for attempt in _RETRIES:
+            found = self._begin(job, attempt, fresh=True).answer()
+            if isinstance(found, Loss):
+                lost.append(found)
+            elif found.outcome.has_text:
+                return _rescued(found, lost[0])
+            else:
+                told.append((attempt.name, found))
+        return _given_up(lost, told)
 
 
-def _settle(first: Loss, second: Extraction | Loss) -> Extraction:
-    """What becomes of a document whose first reading was lost."""
-    if isinstance(second, Extraction):
-        if second.outcome.has_text:
-            return second
-        said = second.detail or second.outcome.value
-        # That another reader found no text says little of a document that the first one choked on.
-        found = second.outcome not in {Outcome.NO_TEXT, Outcome.EMPTY, Outcome.UNREADABLE}
-        return Extraction(
-            second.outcome if found else first.outcome,
-            pages=second.pages,
-            detail=f"the reader {first.reason} on this file; pdfplumber: {said}",
-            properties=second.properties,
-        )
-    also = "so did pdfplumber" if second.reason == first.reason else f"pdfplumber {second.reason}"
-    return Extraction(first.outcome, detail=f"the reader {first.reason} on this file, and {also}")
+# The text without its tables is worth more than no text, and tables and pictures of pages are where
+# most of the time goes. Half of the limits, so that all attempts together cost twice the limits.
+_RETRIES = (
+    Attempt("PDFium alone", engine="pdfium", plain=True, share=0.5),
+    Attempt("pdfplumber", engine="pdfplumber", plain=True, share=0.5),
+)
+
+
+def _rescued(found: Extraction, loss: Loss) -> Extraction:
+    missed = f"read without tables and OCR: with them, the reader {loss.reason} on this file"
+    detail = f"{missed}; {found.detail}" if found.detail else missed
+    return replace(found, outcome=Outcome.PARTIAL, detail=detail)
+
+
+def _given_up(lost: list[Loss], told: list[tuple[str, Extraction]]) -> Extraction:
+    """What becomes of a document of which no attempt gave text."""
+    reasons = [f"the reader {lost[0].reason} on this file"]
+    for loss in lost[1:]:
+        too = loss.reason == lost[0].reason
+        reasons.append(f"so did {loss.name}" if too else f"{loss.name} {loss.reason}")
+    reasons += [f"{name}: {found.detail or found.outcome.value}" for name, found in told]
+    # That one reader finds no text says little of a document that another one choked on.
+    known = [found for _, found in told if found.outcome not in _IDLE]
+    return Extraction(
+        known[0].outcome if known else lost[0].outcome,
+        pages=max((found.pages for _, found in told), default=0),
+        detail="; ".join(reasons),
+        properties=told[0][1].properties if told else Properties(),
+    )
+
+
+_IDLE = frozenset({Outcome.NO_TEXT, Outcome.EMPTY, Outcome.UNREADABLE})

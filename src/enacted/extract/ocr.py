@@ -87,7 +87,7 @@ def check(language: str) -> None:
 
 
 class Tesseract:
-    """Reads pages: an ``OcrReader`` of :mod:`enacted.extract.reader`.
+    """Reads the pages of one document: an ``OcrReader`` of :mod:`enacted.extract.reader`.
 
     Parameters
     ----------
@@ -99,8 +99,8 @@ class Tesseract:
         self._end = time.monotonic() + seconds
         self._cpu_end = time.process_time() + cpu_seconds
 
-    def __call__(self, pdfium_page: Any, *, page: int, settings: ExtractSettings) -> PageWords:
-        """Words of one page, upright.
+    def __call__(self, pdfium_page: Any, /, *, dpi: int, language: str) -> list[Recognised]:
+        """Words of one page; see :func:`recognise`.
 
         Raises
         ------
@@ -109,9 +109,7 @@ class Tesseract:
         """
         if time.monotonic() > self._end or time.process_time() > self._cpu_end:
             raise ExtractionError(Outcome.TIMEOUT, "no time was left for Tesseract")
-        words = recognise(pdfium_page, dpi=settings.ocr_dpi, language=settings.ocr_language)
-        width, height = pdfium_page.get_size()
-        return arrange(words, page=page, width=width, height=height)
+        return recognise(pdfium_page, dpi=dpi, language=language)
 
 
 def reader(

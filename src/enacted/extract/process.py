@@ -47,18 +47,40 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A way of reading a document.
+
+    Attributes
+    ----------
+    plain
+        Without tables and OCR.
+    share
+        Part of the limits on time that it may use.
+    """
+
+    name: str
+    engine: str
+    plain: bool = False
+    share: float = 1.0
+
+
+FIRST = Attempt("the reader", engine="auto")
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """An attempt that gave nothing.
 
     Attributes
     ----------
     reason
-        What the reader did, to be read after "the reader".
+        What it did, to be read after its name.
     at_fault
         Whether the document did it, as far as can be told, and nothing outside.
     """
 
     outcome: Outcome
+    name: str
     reason: str
     at_fault: bool = True
 
@@ -90,7 +112,9 @@ class Reader:
         self._documents = 0
         self._resident = 0  # bytes, after the last document
         self._peak_before = 0  # bytes, before the first document
-        self._asked = 0.0
+        self._attempt = FIRST
+        self._cpu_seconds = 0
+        self._deadline = 0.0
         self._ready = False
         self._alive = True
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
@@ -118,7 +142,6 @@ class Reader:
             "settings": settings.model_dump(mode="json"),
             "password": password,
             "memory_mb": limits.memory_mb,
-            "cpu_seconds": limits.cpu_seconds,
         }
         try:
             self._channel.send(pack(setup), timeout=_START)
@@ -134,7 +157,7 @@ class Reader:
             or self._resident > _SWOLLEN * self._limits.memory_mb * _MIB
         )
 
-    def ask(self, job: Job, *, engine: str) -> None:
+    def ask(self, job: Job, attempt: Attempt) -> None:
         """Send a request; :meth:`answer` fetches what comes of it.
 
         Raises
@@ -153,18 +176,27 @@ class Reader:
             path, frames = os.path.abspath(job.source), []  # noqa: PTH100 - no links resolved
         else:
             path, frames = None, [job.source]
-        request = {"path": path, "pages": job.pages, "engine": engine}
+        wall_seconds = max(1.0, self._limits.wall_seconds * attempt.share)
+        self._attempt = attempt
+        self._cpu_seconds = max(1, round(self._limits.cpu_seconds * attempt.share))
+        request = {
+            "path": path,
+            "pages": job.pages,
+            "engine": attempt.engine,
+            "plain": attempt.plain,
+            "cpu_seconds": self._cpu_seconds,
+            "wall_seconds": wall_seconds,
+        }
         self._channel.send(pack(request), *frames, timeout=_START)
         self._documents += 1
-        self._asked = time.monotonic()
+        self._deadline = time.monotonic() + wall_seconds
 
     def answer(self) -> Extraction | Loss:
         """What came of the last request; after a loss the process is gone."""
         begun = False
-        deadline = self._asked + self._limits.wall_seconds
         try:
             while True:
-                left = max(0.0, deadline - time.monotonic())
+                left = max(0.0, self._deadline - time.monotonic())
                 message = unpack(self._channel.receive(timeout=left))
                 if "done" in message:
                     self._resident = int(message["rss"])
@@ -175,14 +207,14 @@ class Reader:
             if "memory" in message:
                 loss = self._out_of_memory()
             else:
-                loss = Loss(Outcome.CRASHED, f"failed ({message['failed']})")
+                loss = self._loss(Outcome.CRASHED, f"failed ({message['failed']})")
         except EOFError:
             return self._post_mortem(begun=begun)
         except TimeoutError:
-            wall = self._limits.wall_seconds
-            loss = Loss(Outcome.TIMEOUT, f"did not end within {wall:,} seconds")
+            seconds = self._limits.wall_seconds * self._attempt.share
+            loss = self._loss(Outcome.TIMEOUT, f"did not end within {seconds:,.0f} seconds")
         except (FrameError, KeyError, TypeError, ValueError, OSError):
-            loss = Loss(Outcome.CRASHED, "gave an answer that makes no sense")
+            loss = self._loss(Outcome.CRASHED, "gave an answer that makes no sense")
         self.kill()
         return loss
 
@@ -237,21 +269,24 @@ class Reader:
         status, peak = self.kill()
         name = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         if not begun:
-            return Loss(Outcome.CRASHED, f"ended before it began ({name})", at_fault=False)
+            return self._loss(Outcome.CRASHED, f"ended before it began ({name})", at_fault=False)
         if status == -signal.SIGXCPU:
-            seconds = self._limits.cpu_seconds
-            return Loss(Outcome.TIMEOUT, f"ran out of its {seconds:,} CPU seconds")
+            reason = f"ran out of its {self._cpu_seconds:,} CPU seconds"
+            return self._loss(Outcome.TIMEOUT, reason)
         if status in {-signal.SIGKILL, -signal.SIGTERM}:
             reason = "was killed from outside, most likely because the machine ran out of memory"
-            return Loss(Outcome.OUT_OF_MEMORY, reason, at_fault=False)
+            return self._loss(Outcome.OUT_OF_MEMORY, reason, at_fault=False)
         # Linux counts what the parent held at the fork as if the process had held it.
         if peak > self._peak_before and peak > _MEMORY * self._limits.memory_mb * _MIB:
             return self._out_of_memory()
-        return Loss(Outcome.CRASHED, f"crashed ({name})")
+        return self._loss(Outcome.CRASHED, f"crashed ({name})")
+
+    def _loss(self, outcome: Outcome, reason: str, *, at_fault: bool = True) -> Loss:
+        return Loss(outcome, self._attempt.name, reason, at_fault)
 
     def _out_of_memory(self) -> Loss:
         reason = f"ran out of its {self._limits.memory_mb:,} MiB of memory"
-        return Loss(Outcome.OUT_OF_MEMORY, reason)
+        return self._loss(Outcome.OUT_OF_MEMORY, reason)
 
 
 _MACOS = sys.platform == "darwin"

@@ -18,8 +18,9 @@ import pypdfium2.raw as pdfium_c
 
 from enacted.errors import ExtractionError
 from enacted.extract.layout import lay_out
+from enacted.extract.ocr import Recognised, arrange
 from enacted.extract.tables import Table, may_hold_table, read_tables
-from enacted.extract.words import PageWords, Word, read_words
+from enacted.extract.words import PageWords, read_words
 from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
@@ -35,21 +36,11 @@ _FEW = 20  # characters that a page of text has at least
 _UNMAPPED = 0.3  # share of characters without meaning, from which on the text is of no use
 
 
-class Seen(Protocol):
-    """A word that OCR saw; sides in points from the top left corner of the page."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
 class OcrReader(Protocol):
     """Reads the words on a pypdfium2 page from its picture."""
 
-    def __call__(self, pdfium_page: Any, /, *, dpi: int, language: str) -> Sequence[Any]:
-        """Words, each as :class:`Seen`, in reading order."""
+    def __call__(self, pdfium_page: Any, /, *, dpi: int, language: str) -> Sequence[Recognised]:
+        """Words in reading order; raises ExtractionError where the page cannot be read."""
 
 
 @dataclass(slots=True)
@@ -112,6 +103,8 @@ def _check(source: Path | bytes) -> None:
         try:
             with source.open("rb") as stream:
                 head = stream.read(_HEAD)
+        except FileNotFoundError:
+            raise ExtractionError(Outcome.MISSING, "the file is not there") from None
         except OSError as error:
             raise ExtractionError(
                 Outcome.UNREADABLE, f"the file cannot be read ({error.strerror})"
@@ -205,7 +198,8 @@ def _read_page(
             except ExtractionError as error:
                 found.failed[number] = error.detail
             else:
-                words = _from_ocr(page, number, seen)
+                width, height = page.get_size()
+                words = arrange(seen, page=number, width=width, height=height)
                 found.engines.add("tesseract")
     if words.words:
         if "tesseract" not in found.engines or words.characters:
@@ -216,15 +210,6 @@ def _read_page(
                 found.engines.add("pdfplumber")
                 found.tables += tables
     found.words.append(words)
-
-
-def _from_ocr(page: Any, number: int, seen: Sequence[Any]) -> PageWords:
-    width, height = page.get_size()
-    words = [
-        Word(w.text, w.x0, w.top, w.x1, w.bottom, max(4.0, w.bottom - w.top), 0, mark=False)
-        for w in seen
-    ]
-    return PageWords(number, width, height, words, [])
 
 
 def _is_image(page: Any) -> bool:

@@ -18,6 +18,8 @@ BOLD, ITALIC = 1, 2
 
 # PDFium writes a mark for a hyphen at a line end and leaves the line break out: a mark ends a word.
 _WORD = re.compile(r"[^\s\x00-\x1f\u200b\ufeff\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+# Fonts without a map to Unicode give their own codes: mostly control characters.
+_UNMAPPED = re.compile(r"[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli", re.IGNORECASE)
 _NOTE = re.compile(r"(?<=[^\d\s])\d{1,3}(?:,\d{1,3})*$")
@@ -103,7 +105,7 @@ class _Reader:
         self.last_object = 0
         self.scale, self.angle, self.style = 1.0, 0, 0
         self.rotation = page.get_rotation()
-        self.crop = page.get_cropbox(fallback_ok=True)
+        self.crop = page.get_bbox()  # unlike the crop box, inherited where the page has none
 
     def read(self) -> None:
         count = pdfium_c.FPDFText_CountChars(self.textpage)
@@ -113,7 +115,7 @@ class _Reader:
         units = max(0, pdfium_c.FPDFText_GetText(self.textpage, 0, count, buffer) - 1)
         text = bytes(memoryview(buffer).cast("B")[: units * 2]).decode("utf-16-le", "replace")
         self.found.characters = len(text)
-        self.found.unmapped = text.count("\ufffd") + text.count("\x00")
+        self.found.unmapped = len(_UNMAPPED.findall(text))
         # Character and text indices part where characters take two UTF-16 units, or where PDFium
         # leaves characters out of the text.
         same = units == len(text) == count

@@ -18,13 +18,13 @@ import threading
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from enacted.extract.wire import MAX_FRAME, Channel, pack, to_message, unpack
 from enacted.types import Extraction, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     Read = Callable[..., Extraction]
 
@@ -37,6 +37,7 @@ class Prepare(Protocol):
 
 
 _MIB = 2**20
+_OCR_SHARE = 0.6  # of the time for a document
 _WATCH = 2.0  # seconds between two looks at who the parent is
 
 
@@ -48,9 +49,9 @@ def main() -> None:
 def serve(channel: Channel, *, prepare: Prepare) -> None:
     """Answer requests until the guard closes the channel.
 
-    The first frame holds the settings; the answer to it is ``ready`` or ``refused``. Every later
-    one names a document (or is followed by a frame with its bytes); the answers are ``begun`` and
-    then ``done``, ``failed`` or ``memory``.
+    The first frame holds the settings; the answer to it is ``ready``, ``refused`` or ``broken``.
+    Every later one names a document (or is followed by a frame with its bytes) and how to read it;
+    the answers are ``begun`` and then ``done``, ``failed`` or ``memory``.
     """
     _be_quiet()
     with channel, contextlib.suppress(EOFError, BrokenPipeError):
@@ -74,25 +75,43 @@ def serve(channel: Channel, *, prepare: Prepare) -> None:
         channel.send(pack({"ready": True, "peak": _peak()}))
         while True:
             request = unpack(channel.receive())
-            path = request["path"]
+            path = request.pop("path")
             source = channel.receive() if path is None else Path(path)
-            _allow_cpu(setup["cpu_seconds"])
+            _allow_cpu(request["cpu_seconds"])
             channel.send(pack({"begun": True}))
             channel.send(_answer(read, source, request))
 
 
 def _prepare(settings: Any, password: str | None) -> Read:
-    from functools import partial
+    from enacted.extract import ocr, reader
 
-    from enacted.extract import ocr
-    from enacted.extract.reader import read
+    ocr.reader(settings)  # refuses a language without data now, not at the first scan
+    without: Any = SimpleNamespace(**vars(settings) | {"tables": "off", "ocr": "off"})
 
-    return partial(read, settings=settings, password=password, ocr=ocr.reader(settings))
+    def read(
+        source: Path | bytes,
+        *,
+        pages: Sequence[int] | None,
+        engine: Literal["auto", "pdfium", "pdfplumber"],
+        plain: bool,
+        cpu_seconds: float,
+        wall_seconds: float,
+    ) -> Extraction:
+        chosen = without if plain else settings
+        # Pages beyond that time stay unread, and the document is not lost for them.
+        ocr_reader = ocr.reader(
+            chosen, seconds=_OCR_SHARE * wall_seconds, cpu_seconds=_OCR_SHARE * cpu_seconds
+        )
+        return reader.read(
+            source, settings=chosen, password=password, pages=pages, engine=engine, ocr=ocr_reader
+        )
+
+    return read
 
 
 def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> bytes:
     try:
-        extraction = read(source, pages=request["pages"], engine=request["engine"])
+        extraction = read(source, **request)
         payload = pack({"done": to_message(extraction), "rss": _rss()})
     except MemoryError:
         return pack({"memory": True})

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from enacted.settings import LanguageSettings
 
-VERSION = 1
-"""Raised whenever the sentences of a document would come out otherwise than before."""
-
 _Spans = list[tuple[int, int]]
 
 

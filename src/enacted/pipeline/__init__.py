@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from enacted.pipeline.execute import Executor, local
-from enacted.pipeline.files import FileBlocks, blocks_table, find_files, read_files, write_files
+from enacted.pipeline.files import (
+    FileBlocks,
+    blocks_table,
+    find_files,
+    print_files,
+    read_files,
+    write_files,
+)
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.run import Failure, RunResult, run
 from enacted.pipeline.work import Batch, BatchReport, run_batch
@@ -20,6 +27,7 @@ __all__ = [
     "blocks_table",
     "find_files",
     "local",
+    "print_files",
     "read_files",
     "run",
     "run_batch",

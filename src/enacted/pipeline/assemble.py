@@ -115,7 +115,7 @@ def assemble(
             blocks.write(parts.blocks)
             sentences.write(parts.sentences)
             mentions.write(parts.mentions)
-            rows.append(_document(entry.file, parts))
+            rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts)})
             tallies.append(tally(parts.sentences, parts.mentions, concepts=concepts))
             totals["sentences"] += parts.sentences.num_rows
             totals["mentions"] += parts.mentions.num_rows

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from enacted.errors import CorpusError, OutputError
 from enacted.extract.guard import Guard
+from enacted.extract.render import render
 from enacted.tables.parquet import write_table
 from enacted.tables.records import extraction_to_table
 
@@ -15,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
     from enacted.settings import Settings
     from enacted.types import Extraction
+
+Format = Literal["text", "markdown", "jsonl", "parquet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,7 @@ def find_files(sources: Iterable[Path]) -> list[Path]:
 
 
 def read_files(
-    files: Sequence[Path],
-    *,
-    settings: Settings,
-    password: str | None = None,
+    files: Sequence[Path], *, settings: Settings, password: str | None = None
 ) -> Iterator[FileBlocks]:
     """Read files in a guarded process, in their order."""
     with Guard(limits=settings.guard, settings=settings.extract, password=password) as guard:
@@ -64,14 +65,20 @@ def read_files(
             yield FileBlocks(path, extraction)
 
 
-def blocks_table(path: Path, extraction: Extraction) -> pa.Table:
-    """Rows of the ``blocks`` table for one file."""
-    try:
-        with path.open("rb") as stream:
-            doc_id = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
-    except OSError:
-        doc_id = hashlib.sha256(b"").hexdigest()[:16]
-    return extraction_to_table(doc_id, extraction)
+def print_files(reads: Iterable[FileBlocks], stream: BinaryIO, format_: Format) -> None:
+    """Write the blocks of files into a stream, file by file as they come.
+
+    JSON lines carry the file's path; Parquet is the table ``blocks``.
+    """
+    if format_ == "parquet":
+        tables = [blocks_table(read.path, read.extraction) for read in reads]
+        pq.write_table(
+            pa.concat_tables(table.replace_schema_metadata(None) for table in tables), stream
+        )
+        return
+    for read in reads:
+        text = render(read.extraction.blocks, format_, path=str(read.path))
+        stream.write(text.encode("utf-8", "replace"))
 
 
 def write_files(files: Sequence[Path], *, out: Path, settings: Settings) -> list[FileBlocks]:
@@ -88,8 +95,17 @@ def write_files(files: Sequence[Path], *, out: Path, settings: Settings) -> list
         target = None
         if read.extraction.outcome.has_text:
             table = blocks_table(read.path, read.extraction)
-            doc_id = table.column("doc_id")[0].as_py() if table.num_rows else "empty"
-            target = out / f"{read.path.stem}.{doc_id}.parquet"
+            target = out / f"{read.path.stem}.{table.column('doc_id')[0].as_py()}.parquet"
             write_table(target, table)
         done.append(FileBlocks(read.path, read.extraction, target))
     return done
+
+
+def blocks_table(path: Path, extraction: Extraction) -> pa.Table:
+    """Rows of the ``blocks`` table for one file."""
+    try:
+        with path.open("rb") as stream:
+            doc_id = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+    except OSError:
+        doc_id = ""
+    return extraction_to_table(doc_id, extraction)

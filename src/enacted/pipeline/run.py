@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import enacted
-from enacted.coding import match, read_codes
+from enacted.coding import Code, match, read_codes
 from enacted.concepts import Codebook
 from enacted.corpus import Corpus, scan
 from enacted.pipeline.assemble import Assembled, Entry, assemble, sentence_tables
@@ -254,7 +254,7 @@ def _write_topics(
 
 
 def _match(
-    codes: Sequence[object], assembled: Assembled, entries: Sequence[Entry], store: Store
+    codes: Sequence[Code], assembled: Assembled, entries: Sequence[Entry], store: Store
 ) -> pa.Table:
     if not codes:
         return CODES.schema().empty_table()

@@ -161,7 +161,7 @@ CUES: tuple[Cue, ...] = (
             "This chapter sets out the aims.",
         ),
         bad=("We will act.",),
-        text=r"\b(?:see|refer to) (?:also )?(?:section|chapter|appendix|annex|page|table|figure|the|box|above|below)"
+        text=r"^\W*(?:\d{1,2} )?see\b|\b(?:see|refer to) (?:also )?(?:section|chapter|appendix|annex|page|table|figure|the|box|above|below)"
         r"|\bas follows\b|\b(?:the )?following (?:\w+ ){0,3}(?:outlines?|shows?|describes?|sets?|tables?|"
         r"diagrams?|sections?|chapters?|pages?)\b|\b(?:this|these|each|next|the) (?:\w+ )?(?:section|chapter|"
         r"document|report|paper|appendix|annex|table|figure|page|guide|summary|toolkit|box|diagram)s?\b"

@@ -163,7 +163,7 @@ def _tag(form: str) -> tuple[str, str]:
 def read(text: str) -> Reading:
     """Tokens, tags and main clause of a sentence.
 
-    >>> reading = read("In 2016 the council introduced direct payments.")
+    >>> reading = read("In 2016 the council introduced a scheme.")
     >>> reading.tense, reading.subject, reading.verb
     ('past', ('body',), 'act')
     """

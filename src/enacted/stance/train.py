@@ -262,7 +262,7 @@ def train(
     coded: Sequence[Coded], recipe: Recipe = DEFAULT, unlabelled: Sequence[str] = ()
 ) -> LinearModel:
     """Train on all sentences, calibrated on held-out documents."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # More threads add in another order, and the last bits differ.
     with threadpool_limits(1):
