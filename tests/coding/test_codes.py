@@ -91,7 +91,7 @@ def test_an_empty_file_has_no_codes(tmp_path):
         (GOOD | {"page": 0}, "has page 0"),
         (GOOD | {"page": True}, "has page true"),
         (GOOD | {"page": "iv"}, "has page"),
-        (GOOD | {"page": 3}, "codes the same sentence as line 1, by the same coder"),
+        (GOOD | {"concrete": 0}, "codes the same sentence as line 1, by the same coder, other"),
         (GOOD | {"status": "x" * 500}, r'has status "x{39}…: write'),
     ],
 )
@@ -107,6 +107,10 @@ def test_bad_lines_are_named(tmp_path, line, message):
 def test_a_sentence_can_be_coded_by_two_coders_and_on_two_pages(tmp_path):
     path = written(tmp_path, GOOD, GOOD | {"coder": "B"}, GOOD | {"page": 4})
     assert len(read_codes(path)) == 3
+
+
+def test_alike_codes_of_a_repeated_sentence_are_one(tmp_path):
+    assert len(read_codes(written(tmp_path, GOOD, GOOD))) == 1
 
 
 def test_other_encodings_are_named(tmp_path):

@@ -163,7 +163,7 @@ def test_a_failure_says_so(fake):
 
 
 def test_time_is_limited(fake, monkeypatch):
-    fake("exec sleep 60")
+    fake('case "$1" in --*) echo eng;; *) exec sleep 60;; esac')
     monkeypatch.setattr(ocr, "_SECONDS", 0.2)
     with pytest.raises(ExtractionError, match="did not end within") as caught:
         ocr.recognise(page_of(), dpi=72, language="eng")
@@ -213,7 +213,9 @@ def test_a_page_scanned_the_wrong_way_is_turned(rotation):
     first = found.words[0]
     assert first.x0 == pytest.approx(72, abs=2)
     assert first.top < 100 < first.bottom
-    assert {word.size for word in found.words} == {pytest.approx(14, abs=1)}
+    sizes = {word.size for word in found.words}
+    assert len(sizes) == 1
+    assert sizes.pop() == pytest.approx(14, abs=1)
 
 
 def seen(text, x0, top, x1, bottom, line=1):

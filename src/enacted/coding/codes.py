@@ -57,7 +57,7 @@ def read_codes(path: Path) -> list[Code]:
     except OSError as error:
         raise CodesError(f"cannot be read ({error.strerror})", path=path) from None
     codes: list[Code] = []
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[object, ...], tuple[int, Code]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -66,15 +66,17 @@ def read_codes(path: Path) -> list[Code]:
         except ValueError as error:
             raise CodesError(str(error), path=path, line=number) from None
         key = (code.path, code.doc_id, code.page, code.text, code.coder)
-        if key in seen:
+        first = seen.setdefault(key, (number, code))
+        if first[1] != code:
             raise CodesError(
-                f"codes the same sentence as line {seen[key]}, by the same coder: drop one, or "
-                "give their pages if the document says it twice",
+                f"codes the same sentence as line {first[0]}, by the same coder, otherwise: drop "
+                "one, or give their pages if the document says it twice",
                 path=path,
                 line=number,
             )
-        seen[key] = number
-        codes.append(code)
+        # A document may say a short sentence twice on a page; alike codes of it are one code.
+        if first[0] == number:
+            codes.append(code)
     return codes
 
 

@@ -77,7 +77,11 @@ def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Tab
     ]
     rows.sort(
         key=lambda row: (
-            *(str(row[name]) for name in CODES.key),
+            row["doc_id"],
+            row["sentence"] is None,
+            row["sentence"] or 0,
+            row["text"],
+            row["coder"],
             -1 if row["sentence"] is None else row["sentence"],
         )
     )

@@ -55,7 +55,7 @@ WEIGHTS: dict[str, float] = {
     "title_page_year": 2.0,
     "year_ended": 2.5,
     # elsewhere
-    "running_date": 4.0,
+    "running_date": 4.5,
     "running_year": 3.0,
     "front_date_alone": 2.5,
     "front_year_alone": 1.0,

@@ -53,8 +53,9 @@ _LAW = re.compile(
 _FUTURE = re.compile(
     r"\b(?:by|until|till|up to|to|before|towards?|beyond|through|from|targets?(?: for)?|agenda|"
     r"horizon|vision|europe|goals?|ambitions?|deadline|clos(?:es|ing)(?: date)?|responses|"
-    r"expir(?:es|y)(?: date)?|valid|review date|(?:next|for|date of|date for) (?:next )?review|"
-    r"review(?:ed)? (?:due|by|in|on)|review:|due(?: in| for)?|planned(?: for)?|"
+    r"expir(?:es|y)(?: date)?|valid|effective(?: on| date)?|with effect(?: on)?|on or after|"
+    r"review date|(?:next|for|date of|date for) (?:next )?review|review:|"
+    r"review(?:ed)? (?:due|by|in|on)|due(?: in| for)?|planned(?: for)?|"
     r"(?:will|shall) (?:\w+ ){0,6}in)" + _LEAD
 )
 _YEAR_ENDED = re.compile(
@@ -88,7 +89,7 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b|\bhawlfraint\b)[^.;\d]{0,60}
 _COPYRIGHT_AFTER = re.compile(r"^[^.;\d]{0,40}(?:©|\(c\)|\bcopyright\b)")
 _VERSION_ROW = re.compile(r"\b(?:version|draft|issued?|v ?\d|revision|approved|published|final)\b")
 _AS_GOOD_AS_ALONE = re.compile(
-    r"\b(?:spring|summer|autumn|fall|winter|q[1-4]|dated?|final|draft|version|v\d+)\b",
+    r"\b(?:spring|summer|autumn|fall|winter|q[1-4]|date|final|draft|version|v\d+)\b",
     re.IGNORECASE,
 )
 

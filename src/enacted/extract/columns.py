@@ -1,17 +1,25 @@
-"""Reading order: a page is cut into bands and columns by the white space that runs through it."""
+"""Reading order: lines to columns, columns in the order in which they are read.
+
+Lines that stand one under the other, with nothing beside, make a column (a chain of single
+neighbours, which a full-width heading or the start of a second column ends). Columns are then put
+in order: what stands above comes before what it overlaps below, what stands left comes before what
+stands beside it on the right (Breuel 2003), and where the page leaves it open, what the file draws
+first comes first.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from enacted.extract.lines import Line, join_rows
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_DEEP = 12
+    from enacted.extract.lines import Line
+
+_MANY = 1_500
+"""Lines on a page, from which on it is a drawing and keeps the order of the file."""
 
 
 def reading_order(lines: Sequence[Line], size: float) -> list[Line]:
@@ -22,151 +30,145 @@ def reading_order(lines: Sequence[Line], size: float) -> list[Line]:
     lines
         All lines of a page.
     size
-        Type size of the body, by which white space is judged.
+        Type size of the body, by which distances are judged.
     """
-    ordered: list[Line] = []
-    for number, column in enumerate(_cut([line for line in lines if line.text.strip()], size, 0)):
-        rows = join_rows(column)
-        left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
-        for row in rows:
-            row.left, row.right, row.column = left, right, number
-            ordered.append(row)
+    lines = [line for line in lines if line.text.strip()]
+    if not lines:
+        return []
+    if len(lines) > _MANY:
+        for number, line in enumerate(lines):
+            line.left, line.right, line.column = line.x0, line.x1, number
+        return lines
+    lines = sorted(lines, key=lambda line: (line.bottom, line.x0))
+    above, ancestors = _neighbours(lines, size)
+    chains = _chains(above)
+    ordered = []
+    for number, chain in enumerate(_sorted(lines, chains, above, ancestors, size)):
+        for i in chain:
+            lines[i].column = number
+            ordered.append(lines[i])
+    _set_edges(ordered, size)
     return ordered
 
 
-def _cut(lines: list[Line], size: float, depth: int) -> list[list[Line]]:
-    if len(lines) < 2 or depth > _DEEP:
-        return [lines] if lines else []
-    gutters = _gutters(lines, size)
-    if gutters:
-        return [column for part in _split(lines, gutters) for column in _cut(part, size, depth + 1)]
-    bands = _bands(lines, size)
-    if len(bands) > 1:
-        return [column for band in bands for column in _cut(band, size, depth + 1)]
-    return [lines]
+def _neighbours(lines: Sequence[Line], size: float) -> tuple[list[list[int]], list[int]]:
+    """Of every line, sorted by height, the direct neighbours above, and as bits all above them.
 
-
-def _gutters(lines: Sequence[Line], size: float) -> list[float]:
-    """Middles of the white strips that run from top to bottom between columns of text."""
-    spans = sorted((line.x0, line.x1) for line in lines)
-    gaps = []
-    end = spans[0][1]
-    for x0, x1 in spans[1:]:
-        if x0 - end >= 0.7 * size:
-            gaps.append((end, x0))
-        end = max(end, x1)
-    found = []
-    for left, right in gaps:
-        middle = (left + right) / 2
-        before = [line for line in lines if line.x1 <= middle]
-        after = [line for line in lines if line.x0 >= middle]
-        if _is_column(before, after, size) and right - left >= 0.7 * size:
-            found.append(middle)
-    return found
-
-
-def _is_column(before: Sequence[Line], after: Sequence[Line], size: float) -> bool:
-    """Whether text stands side by side, rather than bullets before their items."""
-    if min(len(before), len(after)) < 2:
-        return False
-    if all(len(line.text) <= 4 for line in before):
-        return False
-    top = max(min(line.top for line in before), min(line.top for line in after))
-    bottom = min(max(line.bottom for line in before), max(line.bottom for line in after))
-    if bottom - top < 1.5 * size:
-        return False
-    # Rows that stand beside each other one by one, short on the left, are a list of pairs.
-    width = max(line.x1 for line in before) - min(line.x0 for line in before)
-    return width > 4 * size
-
-
-def _split(lines: Sequence[Line], gutters: Sequence[float]) -> list[list[Line]]:
-    parts: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
-    for line in lines:
-        middle = (line.x0 + line.x1) / 2
-        parts[sum(middle > gutter for gutter in gutters)].append(line)
-    return parts
-
-
-def _bands(lines: list[Line], size: float) -> list[list[Line]]:
-    """Bands from top to bottom, so that each either has a gutter of its own or needs none.
-
-    A gutter that only a part of the lines cross (titles, wide tables) still parts the text above,
-    between and below them; of several gutters the one is taken that parts most lines.
+    Integers serve as sets: a matrix product would set all cores to work on a small problem.
     """
-    best, most = [lines], 0
-    for a, b in _strips(lines, size):
-        bands, parted = _part(lines, a, b, size)
-        if parted > most and len(bands) > 1:
-            best, most = bands, parted
-    return best
+    x0 = np.array([line.x0 for line in lines])
+    x1 = np.array([line.x1 for line in lines])
+    base = np.array([line.bottom for line in lines])
+    width = np.maximum(x1 - x0, 0.1)
+    overlap = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0)
+    enough = np.minimum(np.minimum(width[:, None], width) * 0.2, 0.3 * size)
+    above = (overlap > enough) & (base[:, None] > base + 0.2 * size)
+    packed = np.packbits(above, axis=1, bitorder="little")
+    neighbours: list[list[int]] = []
+    ancestors: list[int] = []
+    for row in packed:
+        waiting = int.from_bytes(row.tobytes(), "little")
+        direct = []
+        all_above = 0
+        while waiting:
+            nearest = waiting.bit_length() - 1
+            direct.append(nearest)
+            covered = ancestors[nearest] | 1 << nearest
+            all_above |= covered
+            waiting &= ~covered
+        neighbours.append(direct)
+        ancestors.append(all_above)
+    return neighbours, ancestors
 
 
-def _strips(lines: Sequence[Line], size: float) -> list[tuple[float, float]]:
-    """Strips that fewer lines cross than run beside them, those crossed by fewest first."""
-    left = min(line.x0 for line in lines)
-    step = max(1.0, size / 5)
-    bins = int((max(line.x1 for line in lines) - left) / step) + 2
-    change = [0] * (bins + 1)
-    for line in lines:
-        change[int((line.x0 - left) / step)] += 1
-        change[int((line.x1 - left) / step) + 1] -= 1
-    cover = list(accumulate(change))[:bins]
-    found = set()
-    for part in (0.05, 0.15, 0.3, 0.5, 0.7):
-        limit = part * max(cover)
-        start = None
-        for i, value in enumerate([*cover, limit + 1]):
-            if value <= limit:
-                start = i if start is None else start
-            elif start is not None:
-                if start > 0 and i < bins and (i - start) * step >= 0.7 * size:
-                    inner = cover[start:i]
-                    low = min(inner)
-                    run = _widest([j for j, each in enumerate(inner, start) if each == low])
-                    found.add((low, left + run[0] * step, left + (run[1] + 1) * step))
-                start = None
-    return [(a, b) for _, a, b in sorted(found)][:8]
-
-
-def _widest(numbers: Sequence[int]) -> tuple[int, int]:
-    best = current = (numbers[0], numbers[0])
-    for number in numbers[1:]:
-        current = (current[0], number) if number == current[1] + 1 else (number, number)
-        if current[1] - current[0] > best[1] - best[0]:
-            best = current
-    return best
-
-
-def _part(lines: Sequence[Line], a: float, b: float, size: float) -> tuple[list[list[Line]], int]:
-    """Bands that a gutter makes, and how many lines stand in those that it parts."""
-    parted = 0
-    middle = (a + b) / 2
-    crossing = sorted((line for line in lines if line.x0 < middle < line.x1), key=_height)
-    cuts = [_height(line) for line in crossing]
-    segments: list[list[Line]] = [[] for _ in range(len(cuts) + 1)]
-    for line in lines:
-        if not line.x0 < middle < line.x1:
-            segments[bisect_right(cuts, _height(line))].append(line)
-    bands: list[list[Line]] = []
-    plain: list[Line] = []
-    for number, segment in enumerate(segments):
-        before = [line for line in segment if line.x1 <= middle]
-        after = [line for line in segment if line.x0 >= middle]
-        if _is_column(before, after, size):
-            if plain:
-                bands.append(plain)
-                plain = []
-            bands.append(segment)
-            parted += len(segment)
+def _chains(above: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Runs of lines of which each has the next as its only neighbour below, and the other way."""
+    below = [0] * len(above)
+    for direct in above:
+        for i in direct:
+            below[i] += 1
+    chains: list[list[int]] = []
+    home: dict[int, list[int]] = {}
+    for j, direct in enumerate(above):
+        if len(direct) == 1 and below[direct[0]] == 1:
+            chain = home[direct[0]]
         else:
-            plain += segment
-        if number < len(crossing):
-            plain.append(crossing[number])
-    if plain:
-        bands.append(plain)
-    return bands, parted
+            chain = []
+            chains.append(chain)
+        chain.append(j)
+        home[j] = chain
+    return chains
 
 
-def _height(line: Line) -> float:
-    return (line.top + line.bottom) / 2
+def _sorted(
+    lines: Sequence[Line],
+    chains: Sequence[list[int]],
+    above: Sequence[Sequence[int]],
+    ancestors: Sequence[int],
+    size: float,
+) -> Iterator[list[int]]:
+    """Chains in reading order."""
+    count = len(chains)
+    if count == 1:
+        yield chains[0]
+        return
+    home = {i: number for number, chain in enumerate(chains) for i in chain}
+    bits = [sum(1 << i for i in chain) for chain in chains]
+    over = [0] * count  # lines above any line of a chain
+    hard: list[set[int]] = [set() for _ in range(count)]
+    for number, chain in enumerate(chains):
+        for j in chain:
+            over[number] |= ancestors[j]
+            hard[number].update(home[i] for i in above[j])
+        hard[number].discard(number)
+    x0 = np.array([min(lines[i].x0 for i in chain) for chain in chains])
+    x1 = np.array([max(lines[i].x1 for i in chain) for chain in chains])
+    top = np.array([lines[chain[0]].top for chain in chains])
+    bottom = np.array([lines[chain[-1]].bottom for chain in chains])
+    order = [min(lines[i].order for i in chain) for chain in chains]
+    left = x1[:, None] <= x0 + 0.3 * size
+    beside = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top) > 0.3 * size
+    soft: list[set[int]] = [set() for _ in range(count)]
+    for a, b in zip(
+        *np.nonzero(left & (beside | (bottom[:, None] <= top + 0.3 * size))), strict=True
+    ):
+        if not over[a] & bits[b]:
+            soft[b].add(int(a))
+    waiting = set(range(count))
+    while waiting:
+        # Of those that nothing above holds back, those that wait for none on their left come first.
+        ready = [i for i in waiting if not hard[i] & waiting] or list(waiting)
+        best = min(ready, key=lambda i: (len(soft[i] & waiting), order[i]))
+        waiting.discard(best)
+        yield chains[best]
+
+
+def _set_edges(lines: Sequence[Line], size: float) -> None:
+    """Edges of the column of every line; a column of few lines takes them from one like it."""
+    columns: dict[int, list[Line]] = {}
+    for line in lines:
+        columns.setdefault(line.column, []).append(line)
+    edges = {
+        number: (min(line.x0 for line in own), max(line.x1 for line in own))
+        for number, own in columns.items()
+    }
+    for number, own in columns.items():
+        left, right = edges[number]
+        if len(own) < 4:
+            top, bottom = min(line.top for line in own), max(line.bottom for line in own)
+            limit = min(
+                (
+                    line.x0 - size
+                    for line in lines
+                    if line.x0 >= right and line.top < bottom and line.bottom > top
+                ),
+                default=float("inf"),
+            )
+            wider = [
+                edges[other][1]
+                for other, theirs in columns.items()
+                if len(theirs) >= 3 and abs(edges[other][0] - left) < size
+            ]
+            right = max(right, min(limit, max(wider, default=right)))
+        for line in own:
+            line.left, line.right = left, right

@@ -9,7 +9,7 @@ from enacted.extract.columns import reading_order
 from enacted.extract.furniture import find_furniture
 from enacted.extract.hyphens import Vocabulary
 from enacted.extract.kinds import classify, footnotes, heading_levels
-from enacted.extract.lines import Line, body_size, fragments
+from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft, style_of
 from enacted.types import Block, Box, Kind
 
@@ -33,7 +33,7 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
     by_page: dict[int, list[Table]] = {}
     for table in tables:
         by_page.setdefault(table.page, []).append(table)
-    drawn = [_outside(fragments(page), by_page.get(page.page, ())) for page in pages]
+    drawn = [_outside(lines_of(page), by_page.get(page.page, ())) for page in pages]
     size = body_size(line for own in drawn for line in own)
     furniture = find_furniture(pages, drawn, size)
     ordered: list[Line] = []

@@ -1,12 +1,21 @@
-"""Words to lines: runs of words on one baseline, broken where a column could end."""
+"""Words to lines: what stands on one baseline and belongs together.
+
+The order in which a file draws its words tells most: words drawn one after the other on one
+baseline, without a wide gap, are a piece of a line. Pieces on one baseline that touch are then
+joined, whenever they were drawn (links, bold words).
+"""
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from enacted.extract.words import BOLD, ITALIC
+import numpy as np
+
+from enacted.extract.words import BOLD, ITALIC, UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,8 +23,15 @@ if TYPE_CHECKING:
     from enacted.extract.tables import Table
     from enacted.extract.words import PageWords, Word
 
-GAP = 0.62
-"""Gap between words, in type sizes, at which a line may belong to two columns."""
+_GAP = 1.6  # type sizes between words drawn one after the other, from which on a line is parted
+_TOUCH = 0.7  # type sizes between pieces drawn apart, up to which they are one line
+_TAB = 6.0  # type sizes between a number or bullet and the text that it stands before
+_RISE = 0.45  # type sizes by which words of one line may differ in height: marks, indices
+_MARKER = re.compile(
+    r"[•‣▪▫●○◦■□◆◇▶►➢➤✓✔❖·∙⁃*–—o-]|[\ue000-\uf8ff]+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]?"
+    r"|(?:\d{1,2}\.){1,4}\d{0,2}"
+)
+_MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*|[*†‡§]{1,3}")
 
 
 @dataclass(slots=True)
@@ -26,6 +42,10 @@ class Line:
     ----------
     left, right
         Edges of the column it stands in; its own until columns are known.
+    column
+        Number of the column on its page, in reading order.
+    order
+        When the file drew it, from 0 on its page.
     table
         The table whose place it holds.
     """
@@ -43,101 +63,185 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     column: int = 0
-    table: Table | None = None
+    order: int = 0
+    table: Table | None = field(default=None, repr=False)
 
     def settle(self) -> Line:
-        """Compute what follows from the words."""
-        sizes: Counter[float] = Counter()
-        bold = italic = total = 0
-        parts = []
-        for word in self.words:
-            if word.mark:
-                continue
-            length = len(word.text)
-            sizes[round(word.size * 4) / 4] += length
-            total += length
-            bold += length * (word.style & BOLD != 0)
-            italic += length * (word.style & ITALIC != 0)
-            parts.append(word.text)
-        if sizes:
+        """Compute what follows from the words; note marks are no part of the text."""
+        words = [word for word in self.words if not word.mark] or self.words
+        first = words[0]
+        self.x0 = min(word.x0 for word in self.words)
+        self.x1 = max(word.x1 for word in self.words)
+        if all(w.size == first.size and w.style == first.style for w in words):
+            self.size = first.size
+            self.bold, self.italic = bool(first.style & BOLD), bool(first.style & ITALIC)
+        else:
+            sizes: Counter[float] = Counter()
+            bold = italic = total = 0
+            for word in words:
+                length = len(word.text)
+                sizes[word.size] += length
+                total += length
+                bold += length * (word.style & BOLD != 0)
+                italic += length * (word.style & ITALIC != 0)
             self.size = max(sizes, key=lambda size: (sizes[size], size))
-        elif self.words:
-            self.size = self.words[0].size
-        self.bold = bold > 0.8 * total
-        self.italic = italic > 0.8 * total
-        self.text = " ".join(parts)
+            self.bold, self.italic = bold > 0.8 * total, italic > 0.8 * total
+        if any(word.mark for word in self.words):
+            words = [word for word in self.words if not word.mark]
+        self.text = _text(words)
         return self
 
 
-def fragments(page: PageWords) -> list[Line]:
-    """Lines as the file draws them, in its order."""
-    found: list[Line] = []
-    line: Line | None = None
-    seen: dict[tuple[str, int, int], Word] = {}
+def _text(words: Sequence[Word]) -> str:
+    if not any(word.glued for word in words):
+        return " ".join([word.text for word in words])
+    parts = []
+    for number, word in enumerate(words):
+        if number and not (word.glued and word.x0 - words[number - 1].x1 < 0.15 * word.size):
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def lines_of(page: PageWords) -> list[Line]:
+    """Lines of a page, in the order in which the file draws them."""
+    words = _visible(page)
+    if not words:
+        return []
+    lines = []
+    for order, piece in enumerate(_pieces(words)):
+        top, bottom = min(w.top for w in piece), max(w.bottom for w in piece)
+        line = Line(page.page, piece, piece[0].x0, top, piece[-1].x1, bottom, order=order)
+        lines.append(line.settle())
+    return [line for line in _joined(lines) if line.words]
+
+
+def _visible(page: PageWords) -> list[Word]:
+    """Words within the page, each once: shadows and bold type are made by printing twice."""
+    seen: dict[str, list[Word]] = {}
+    kept = []
+    width, height = page.width, page.height
     for word in page.words:
-        if word.x1 < 0 or word.x0 > page.width or word.bottom < 0 or word.top > page.height:
+        if word.x1 < 0 or word.x0 > width or word.bottom < 0 or word.top > height:
             continue
-        if _doubled(word, seen):
+        others = seen.setdefault(word.text, [])
+        reach = max(1.0, 0.3 * word.size)
+        if any(
+            abs(o.x0 - word.x0) < reach
+            and abs(o.top - word.top) < reach
+            and o.size > 0.8 * word.size
+            for o in others
+        ):
             continue
-        if line is not None and _goes_on(line, word):
-            line.words.append(word)
-            line.x1 = max(line.x1, word.x1)
-            line.top = min(line.top, word.top)
-            line.bottom = max(line.bottom, word.bottom)
-            continue
-        line = Line(page.page, [word], word.x0, word.top, word.x1, word.bottom)
-        found.append(line)
-    for each in found:
-        each.settle()
-    return [each for each in found if each.words]
+        others.append(word)
+        kept.append(word)
+    return kept
 
 
-def _doubled(word: Word, seen: dict[tuple[str, int, int], Word]) -> bool:
-    """Whether the word was drawn before at nearly the same place: shadows, bold by overprinting."""
-    if len(word.text) < 2:
+def _pieces(words: list[Word]) -> list[list[Word]]:
+    """Runs of words drawn one after the other on one baseline."""
+    x0 = np.array([w.x0 for w in words])
+    x1 = np.array([w.x1 for w in words])
+    bottom = np.array([w.bottom for w in words])
+    size = np.array([w.size for w in words])
+    larger = np.maximum(np.maximum(size[1:], size[:-1]), 1.0)
+    gap = x0[1:] - x1[:-1]
+    apart = (gap > _GAP * larger) | (gap < -0.6 * larger)
+    apart |= np.abs(bottom[1:] - bottom[:-1]) > _RISE * larger
+    cuts = [0, *(np.flatnonzero(apart) + 1).tolist(), len(words)]
+    return [words[a:b] for a, b in itertools.pairwise(cuts)]
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Join pieces on one baseline that touch, and numbers and bullets with their text."""
+    if len(lines) < 2:
+        return lines
+    base = np.array([line.bottom for line in lines])
+    order = np.lexsort((np.array([line.x0 for line in lines]), base))
+    into = list(range(len(lines)))
+
+    def home(number: int) -> int:
+        while into[number] != number:
+            number = into[number]
+        return number
+
+    ranked = order.tolist()
+    for place, i in enumerate(ranked):
+        a = lines[i]
+        best, nearest = -1, float("inf")
+        # Pieces to the right, on nearly the same baseline, stand near in the ranking.
+        for step in (-1, 1):
+            at = place + step
+            while 0 <= at < len(ranked):
+                j = ranked[at]
+                b = lines[j]
+                if abs(b.bottom - a.bottom) > _RISE * max(a.size, b.size, 6.0):
+                    break
+                at += step
+                gap = b.x0 - a.x1
+                if b.x0 <= a.x0 or gap < -0.5 * a.size or gap >= nearest:
+                    continue
+                best, nearest = j, gap
+        if best >= 0 and _belong(a, lines[best], nearest):
+            into[home(best)] = home(i)
+    groups: dict[int, list[Line]] = {}
+    for i, line in enumerate(lines):
+        groups.setdefault(home(i), []).append(line)
+    return [_merged(group) for group in groups.values()]
+
+
+def _belong(a: Line, b: Line, gap: float) -> bool:
+    size = max(a.size, b.size)
+    lower, upper = sorted((a.size, b.size))
+    rise = abs(a.bottom - b.bottom)
+    if rise > 0.12 * size + 0.5:
+        # A mark or an index: smaller, and right beside.
+        return lower < 0.85 * upper and gap < 0.25 * upper and len(min(a.text, b.text, key=len)) < 8
+    if lower < 0.6 * upper and gap > 0.3 * upper:
         return False
-    step = max(2.0, word.size / 3)
-    x, y = int(word.x0 / step), int(word.top / step)
-    for dx in (0, -1, 1):
-        for dy in (0, -1, 1):
-            other = seen.get((word.text, x + dx, y + dy))
-            if other is not None and abs(other.x0 - word.x0) + abs(other.top - word.top) < step:
-                return True
-    seen[word.text, x, y] = word
-    return False
+    if gap < _TOUCH * size:
+        return True
+    return len(a.words) == 1 and gap < _TAB * size and bool(_MARKER.fullmatch(a.text))
 
 
-def _goes_on(line: Line, word: Word) -> bool:
-    last = line.words[-1]
-    size = max(last.size, word.size, 1.0)
-    gap = word.x0 - last.x1
-    if gap > GAP * size or gap < -0.6 * size:
-        return False
-    return abs((last.top + last.bottom) - (word.top + word.bottom)) / 2 < 0.5 * size
+def _merged(group: list[Line]) -> Line:
+    if len(group) == 1:
+        line = group[0]
+    else:
+        first = min(group, key=lambda line: line.order)
+        words = sorted((w for line in group for w in line.words), key=lambda w: w.x0)
+        line = Line(
+            first.page,
+            words,
+            min(each.x0 for each in group),
+            min(each.top for each in group),
+            max(each.x1 for each in group),
+            max(each.bottom for each in group),
+            order=first.order,
+        ).settle()
+    return _mark_notes(line)
 
 
-def join_rows(lines: Sequence[Line]) -> list[Line]:
-    """Join what stands on one baseline of one column, sorted from top to bottom."""
-    rows: list[Line] = []
-    for line in sorted(lines, key=lambda each: (each.top + each.bottom) / 2):
-        middle = (line.top + line.bottom) / 2
-        home = None
-        for row in () if line.table else reversed(rows[-4:]):
-            if row.table:
-                continue
-            # Boxes may be taller than the leading: only the distance of middles tells rows apart.
-            if abs((row.top + row.bottom) / 2 - middle) < 0.4 * min(row.size, line.size):
-                home = row
-                break
-        if home is None:
-            rows.append(line)
-            continue
-        home.words = sorted([*home.words, *line.words], key=lambda word: word.x0)
-        home.x0, home.x1 = min(home.x0, line.x0), max(home.x1, line.x1)
-        home.top, home.bottom = min(home.top, line.top), max(home.bottom, line.bottom)
-        home.settle()
-    rows.sort(key=lambda row: (row.top + row.bottom) / 2)
-    return rows
+def _mark_notes(line: Line) -> Line:
+    """Find raised small digits that stand as words of their own: marks of notes."""
+    if len(line.words) < 2:
+        return line
+    changed = False
+    for number, word in enumerate(line.words):
+        if (
+            not word.mark
+            and word.size < 0.8 * line.size
+            and _MARK.fullmatch(word.text)
+            and _base(line) - word.bottom > 0.1 * line.size
+        ):
+            is_unit = number > 0 and UNIT.search(line.words[number - 1].text) is not None
+            line.words[number] = word._replace(mark=not is_unit, glued=is_unit)
+            changed = True
+    return line.settle() if changed else line
+
+
+def _base(line: Line) -> float:
+    return max(word.bottom for word in line.words if word.size == line.size)
 
 
 def body_size(lines: Iterable[Line]) -> float:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from enacted.settings import ExtractSettings
 
-_SECONDS = 120  # for one page; a dense one takes some 5 s
+_SECONDS = 300  # for one page; a dense one takes some 5 s, on a busy machine 30
 _PIXELS = 40_000_000  # an A4 page at 600 dpi has 35 million; a larger one is read more coarsely
 _CONFIDENCE = 20.0  # per cent; below it stand specks, rules and edges of the scanner's glass
 _POINTS = 72.0

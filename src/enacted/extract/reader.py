@@ -19,13 +19,14 @@ import pypdfium2.raw as pdfium_c
 from enacted.errors import ExtractionError
 from enacted.extract.layout import lay_out
 from enacted.extract.ocr import Recognised, arrange
+from enacted.extract.pdfium import read_words
 from enacted.extract.tables import Table, may_hold_table, read_tables
-from enacted.extract.words import PageWords, read_words
 from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from enacted.extract.words import PageWords
     from enacted.settings import ExtractSettings
 
 Engine = Literal["auto", "pdfium", "pdfplumber"]
@@ -213,19 +214,23 @@ def _read_page(
 
 
 def _is_image(page: Any) -> bool:
-    """Whether one picture covers most of a page."""
+    """Whether pictures cover most of a page.
+
+    Scanners cut a page into strips, and programs that stamp pages wrap them in a form.
+    """
     width, height = page.get_size()
     raw = page.raw
     sides = [ctypes.c_float() for _ in range(4)]
+    covered = 0.0
     for number in range(min(200, pdfium_c.FPDFPage_CountObjects(raw))):
         item = pdfium_c.FPDFPage_GetObject(raw, number)
-        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind not in {pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM}:
             continue
         if pdfium_c.FPDFPageObj_GetBounds(item, *sides):
             left, bottom, right, top = (side.value for side in sides)
-            if (right - left) * (top - bottom) >= _IMAGE_SHARE * width * height:
-                return True
-    return False
+            covered += (right - left) * (top - bottom)
+    return bool(covered >= _IMAGE_SHARE * width * height)
 
 
 def _properties(document: Any) -> Properties:

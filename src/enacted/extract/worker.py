@@ -37,7 +37,7 @@ class Prepare(Protocol):
 
 
 _MIB = 2**20
-_OCR_SHARE = 0.6  # of the time for a document
+_OCR_WALL, _OCR_CPU = 0.85, 0.6  # parts of the time for a document, after which OCR stops
 _WATCH = 2.0  # seconds between two looks at who the parent is
 
 
@@ -100,7 +100,7 @@ def _prepare(settings: Any, password: str | None) -> Read:
         chosen = without if plain else settings
         # Pages beyond that time stay unread, and the document is not lost for them.
         ocr_reader = ocr.reader(
-            chosen, seconds=_OCR_SHARE * wall_seconds, cpu_seconds=_OCR_SHARE * cpu_seconds
+            chosen, seconds=_OCR_WALL * wall_seconds, cpu_seconds=_OCR_CPU * cpu_seconds
         )
         return reader.read(
             source, settings=chosen, password=password, pages=pages, engine=engine, ocr=ocr_reader

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from enacted.stance import cues_deed, cues_evidence, cues_form, cues_specific, cues_speech
@@ -26,18 +27,19 @@ _CHECKABLE_WORDS = (
 _CHECKABLE = frozenset(_CHECKABLE_WORDS.split())
 
 
-def clause_cues(reading: Reading) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _clause(
+    tense: str, subjects: tuple[str, ...], verb: str, groups: tuple[str, ...]
+) -> tuple[str, ...]:
     """Cues of the main clause: tense, subject and verb, and what they make together."""
-    tense, verb = reading.tense, reading.verb
     cues = [f"tense:{tense}", f"verb:{verb}", f"tense:{tense}&verb:{verb}"]
-    for subject in reading.subject:
+    for subject in subjects:
         cues += [
             f"subject:{subject}",
             f"tense:{tense}&subject:{subject}",
             f"subject:{subject}&verb:{verb}",
         ]
-    cues += [f"has:{group}" for group in dict.fromkeys(reading.groups)]
-    return cues
+    return (*cues, *(f"has:{group}" for group in dict.fromkeys(groups)))
 
 
 def length_cue(reading: Reading) -> str:
@@ -67,7 +69,7 @@ def find_cues(
     reading = whole or reading
     own = TABLE.find(reading)
     specific = len(own & _CHECKABLE)
-    cues = clause_cues(reading)
+    cues = list(_clause(reading.tense, reading.subject, reading.verb, reading.groups))
     cues += sorted(own)
     cues.append(f"specific:{min(specific, 5)}")
     cues.append(f"specific:{min(specific, 3)}&tense:{reading.tense}")

@@ -85,7 +85,7 @@ CUES: tuple[Cue, ...] = (
         "a definite act in the past, active",
         good=("The council launched a scheme.", "They held three events."),
         bad=("It was launched.", "It has launched.", "It is held."),
-        text=rf"(?<!been)(?<!was)(?<!were)(?<! is)(?<! are)(?<! be)(?<!has)(?<!have)(?<!being) (?:{_DONE}|"
+        text=rf" (?<!been )(?<!was )(?<!were )(?<! is )(?<! are )(?<! be )(?<!has )(?<!have )(?<!being )(?:{_DONE}|"
         r"began|started|ran|led|took|brought|joined|attended) (?:\w+ )?(?:a|an|the|our|its|their|new|"
         r"this|over|more|two|three|four|five|six|\d+|in|on|part|by|with|for)\b",
         needs=_DONE.replace("|", " ") + " began started ran led took brought joined attended",
@@ -104,7 +104,7 @@ CUES: tuple[Cue, ...] = (
         "a body that acted, after by",
         good=("It was funded by the council.", "led by the Trust"),
         bad=("by the end of May", "by working together"),
-        text=r"\w+(?:ed|en|un|ade|eld|ed out|ed up|id|uilt)\b by (?:the |a |our |its |local |both )?(?:\w+ "
+        text=r"(?:ed|en|un|ade|eld|out|up|id|uilt) by (?:the |a |our |its |local |both )?(?:\w+ "
         r"){0,3}(?:council|government|trust|board|team|department|nhs|ccg|partnership|group|agency|"
         r"authority|university|service|services|partners|staff|users|people|patients|residents|us|"
         r"commission|committee|secretary|minister|organisation|office)",

@@ -168,7 +168,9 @@ CUES: tuple[Cue, ...] = (
         r"(?: \w+){0,2} (?:sets? out|outlines?|describes?|provides?|summarises?|presents?|shows?|details?|lists?|"
         r"explains?|contains?|explores?|considers?|looks?|covers?|is|are|has|will|aims?)\b|\b(?:below|overleaf)\b"
         r"|\(see ",
-        needs="see refer follows following this these each next the below overleaf",
+        needs="see refer follows below overleaf section sections chapter chapters document documents "
+        "report reports paper papers appendix annex table tables figure figures page pages guide "
+        "guides summary toolkit box diagram diagrams outline outlines",
     ),
     Cue(
         "this_document",

@@ -306,7 +306,7 @@ CODES = TableSpec(
         _c("concrete", FLAG, "Whether an outsider could check the act."),
         _c("stance", TEXT, "Stance that follows."),
     ),
-    ("doc_id", "text", "coder"),
+    ("doc_id", "sentence", "text", "coder"),
 )
 
 RUNS = TableSpec(

@@ -18,7 +18,8 @@ def as_markdown(trends: pa.Table) -> str:
     """Talk, plan and deed by concept and period as a Markdown table.
 
     Shares stand in per cent with their intervals; ``n`` is the mentions that are talk, plan or
-    deed. Names from a codebook or manifest are escaped.
+    deed. Names from a codebook or manifest are escaped. Periods without a document are rows of the
+    table, but not of what a person reads.
     """
     grouped = any(grouping != ALL for grouping in trends["grouping"].to_pylist())
     head = ["concept", *(["group"] if grouped else []), "period", "documents", "mentions", "n"]
@@ -27,6 +28,8 @@ def as_markdown(trends: pa.Table) -> str:
         "|" + " --- |" * (2 + grouped) + " ---: |" * (3 + len(SHARES)),
     ]
     for row in trends.to_pylist():
+        if not row["documents"]:
+            continue
         group = [escape(f"{row['grouping']}: {row['group']}")] if grouped else []
         cells = [
             escape(row["concept"]),
