@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from cyclopts import App
 
 import enacted
@@ -33,3 +35,17 @@ app.command(report)
 app.command(extract)
 app.command(code)
 app.command(coding)
+
+
+def reference_page() -> str:
+    """Every command with its options, in Markdown; `docs/commands.md` is made from it."""
+    # The usage lines begin with how this process was started, whatever it was.
+    started, sys.argv = sys.argv, ["enacted"]
+    try:
+        return app.generate_docs()
+    finally:
+        sys.argv = started
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference_page())
