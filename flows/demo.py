@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from flows.mine import DEMO_CORPUS, DEMO_OUT, mine
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from enacted.coding import evaluate
 from enacted.tables import load
@@ -14,7 +15,9 @@ from enacted.trends import as_markdown
 
 def main() -> None:
     """Run the flow in this process, with a temporary server that it starts for itself."""
-    snapshot = mine(corpus=DEMO_CORPUS, out=DEMO_OUT)
+    # Threads, not processes: task processes would each start a temporary server of their own.
+    in_threads = mine.with_options(task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
+    snapshot = in_threads(corpus=DEMO_CORPUS, out=DEMO_OUT)
     published = load(Path(DEMO_OUT))
     agreement = evaluate(published.codes, published.sentences)
     lines = [

@@ -148,6 +148,14 @@ def test_what_cannot_be_read_says_why(guard, source, outcome):
     assert result.detail
 
 
+def test_a_document_does_not_inherit_the_password_of_the_one_before(guard):
+    # PDFium sets no error for a file without pages; the last one must not stand in for it.
+    no_pages = made_of(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
+    locked = intact(encrypt=StandardEncryption("user", ownerPassword="owner", strength=128))
+    assert guard.extract_one(locked).outcome is Outcome.ENCRYPTED
+    assert sound(guard.extract_one(no_pages)).outcome is Outcome.DAMAGED
+
+
 def test_a_file_that_is_not_there(guard, tmp_path):
     result = sound(guard.extract_one(tmp_path / "gone.pdf"))
     assert result.outcome is Outcome.MISSING

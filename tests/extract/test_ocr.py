@@ -13,7 +13,8 @@ from reportlab.pdfgen import canvas
 
 from enacted.errors import ExtractionError, SettingsError
 from enacted.extract import ocr
-from enacted.settings import ExtractSettings
+from enacted.extract.guard import Guard
+from enacted.settings import ExtractSettings, GuardSettings
 from enacted.types import Outcome
 
 SCANS = Path(__file__).resolve().parents[2] / "../shared/scans"
@@ -168,6 +169,38 @@ def test_time_is_limited(fake, monkeypatch):
     with pytest.raises(ExtractionError, match="did not end within") as caught:
         ocr.recognise(page_of(), dpi=72, language="eng")
     assert caught.value.outcome is Outcome.TIMEOUT
+
+
+@tesseract
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_scanned_document_is_read_in_the_guarded_process(pieces):
+    lines = ["Residents designed the new service", "together with staff."]
+    picture = page_of(*lines).render(scale=200 / 72, grayscale=True).to_pil()
+    width, height = picture.size
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, pagesize=(612, 792))
+    for piece in range(pieces):  # scanners cut pages into strips
+        strip = picture.crop((0, height * piece // pieces, width, height * (piece + 1) // pieces))
+        sheet.drawInlineImage(strip, 0, 792 * (pieces - piece - 1) / pieces, 612, 792 / pieces)
+    sheet.save()
+    found = {}
+    for choice in ("auto", "off"):
+        with Guard(limits=GuardSettings(), settings=ExtractSettings(ocr=choice)) as guard:
+            found[choice] = guard.extract_one(buffer.getvalue())
+    assert found["auto"].outcome is Outcome.OK
+    assert found["auto"].engine == "tesseract"
+    assert " ".join(block.text for block in found["auto"].blocks) == " ".join(lines)
+    assert found["off"].outcome is Outcome.NO_TEXT
+    assert "only an image" in found["off"].detail
+
+
+@tesseract
+def test_a_language_without_data_is_an_error_of_the_guard():
+    with (
+        pytest.raises(SettingsError, match="no data for 'tlh'"),
+        Guard(limits=GuardSettings(), settings=ExtractSettings(ocr_language="tlh")) as guard,
+    ):
+        guard.extract_one(b"x")
 
 
 def tokens(text):

@@ -56,7 +56,9 @@ _FUTURE = re.compile(
     r"expir(?:es|y)(?: date)?|valid|effective(?: on| date)?|with effect(?: on)?|on or after|"
     r"review date|(?:next|for|date of|date for) (?:next )?review|review:|"
     r"review(?:ed)? (?:due|by|in|on)|due(?: in| for)?|planned(?: for)?|"
-    r"(?:will|shall) (?:\w+ ){0,6}in)" + _LEAD
+    r"(?:will|shall) (?:\w+ ){0,6}in"
+    r"(?: (?:the )?(?:early|late|spring|summer|autumn|winter|course|end|(?:first|second) half)(?: of)?)?)"
+    + _LEAD
 )
 _YEAR_ENDED = re.compile(
     r"\b(?:(?:year|period|quarter|months?) (?:to|end(?:ed|ing))|as (?:at|of)|up to|ending)" + _LEAD

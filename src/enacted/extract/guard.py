@@ -174,8 +174,9 @@ _RETRIES = (
 
 
 def _rescued(found: Extraction, loss: Loss) -> Extraction:
-    missed = f"read without tables and OCR: with them, the reader {loss.reason} on this file"
-    detail = f"{missed}; {found.detail}" if found.detail else missed
+    detail = f"read without tables and OCR: with them, the reader {loss.reason} on this file"
+    if found.outcome is Outcome.PARTIAL:  # else it says at most that OCR would have helped
+        detail += f"; {found.detail}"
     return replace(found, outcome=Outcome.PARTIAL, detail=detail)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from enacted.extract.blocks import finish
 from enacted.extract.columns import reading_order
 from enacted.extract.furniture import find_furniture
+from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
-from enacted.extract.kinds import classify, footnotes, heading_levels
+from enacted.extract.kinds import find_captions, footnotes
 from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft, style_of
 from enacted.types import Block, Box, Kind
@@ -51,7 +53,7 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
     drafts += [Draft(Kind.FURNITURE, [line]) for line in aside]
     # Within a page: the body, then footnotes, then furniture. The sort is stable.
     drafts.sort(key=lambda draft: (draft.lines[0].page, _RANK.get(draft.kind, 0)))
-    heading_levels(drafts)
+    set_levels(drafts)
     vocabulary = Vocabulary(line.text for line in ordered if line.table is None)
     frames = {page.page: page for page in pages}
     return finish(drafts, vocabulary, lambda line: _place(line, frames[line.page]))
@@ -64,12 +66,19 @@ def _drafts(ordered: Sequence[Line], size: float) -> list[Draft]:
     notes = footnotes([line for line in ordered if line.table is None], size)
     style = style_of([line for line in ordered if id(line) not in notes], size)
     body, foot = Builder(style), Builder(style)
-    for line in ordered:
-        (foot if id(line) in notes else body).add(line)
+    _feed(foot, [line for line in ordered if id(line) in notes])
+    _feed(body, [line for line in ordered if id(line) not in notes])
     for draft in foot.drafts:
         draft.kind, draft.skip = Kind.FOOTNOTE, 0
-    classify(body.drafts, style)
+    find_captions(body.drafts)
+    find_headings(body.drafts, style)
+    body.drafts = [draft for draft in body.drafts if draft.lines]
     return body.drafts + foot.drafts
+
+
+def _feed(builder: Builder, lines: Sequence[Line]) -> None:
+    for line, following in zip_longest(lines, lines[1:]):
+        builder.add(line, following)
 
 
 def _outside(lines: Iterable[Line], tables: Sequence[Table]) -> list[Line]:

@@ -2,69 +2,96 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import statistics
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from enacted.extract.lists import marker_of, text_x
 from enacted.extract.words import BOLD
 from enacted.types import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from enacted.extract.lines import Line
+    from enacted.extract.lists import Marker
+    from enacted.extract.words import Word
 
-BULLET = re.compile(
-    r"^(?:([•‣▪▫●○◦■□◆◇▶►➢➤✓✔❖⮚·∙⁃*\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf0a8\uf06e\uf071]|[–—-](?=\s)|o(?=\s+[A-Z]))\s*"
-    r"|(\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})\.)(?=\s))\s*"
-)
 _LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|(?:_\s?){6,}|(?:·\s?){5,}")
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 STRONG = re.compile(r"[.!?][\"'”’)\]]*$")
+# Full stops that end no sentence, as often as not.
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|pp?|[Nn]os?|[Ff]igs?|vol|e\.g|i\.e|et al|[Ss]ecs?|vs|approx|cf|Dr|Mrs?|Ms|St)"
+    r"|[A-Z]\.[A-Z])\.$"
+)
+_OPENED = re.compile(r"[(\[][^)\]]*$")
 
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making."""
+    """A block in the making.
+
+    Attributes
+    ----------
+    skip
+        Characters of the first line that are no text: the bullet.
+    """
 
     kind: Kind
     lines: list[Line] = field(default_factory=list)
-    marker: str = ""
+    marker: Marker | None = None
     indent: float = 0.0
     text_x: float = 0.0
     level: int = 0
     skip: int = 0
-    """Characters of the first line that are not text: the bullet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is usual in a document."""
+    """What is usual in a document.
+
+    Attributes
+    ----------
+    leading
+        From baseline to baseline within paragraphs, by type size in half points.
+    indents
+        Whether paragraphs begin with an indented first line.
+    """
 
     size: float
-    leading: float
+    leading: Mapping[float, float]
     indents: bool
+
+    def leading_of(self, size: float) -> float:
+        """Usual leading of a type size."""
+        found = self.leading.get(round(size * 2) / 2)
+        return found if found is not None else 1.25 * size
 
 
 def style_of(lines: Sequence[Line], size: float) -> Style:
-    """Leading of the body, as a multiple of its size, and whether paragraphs begin with indents."""
-    leadings = []
-    indented = 0
-    breaks = 0
-    for above, line in itertools.pairwise(lines):
+    """Usual leadings, and whether paragraphs begin with indents."""
+    leadings: dict[float, list[float]] = defaultdict(list)
+    indented = breaks = 0
+    for above, line in pairwise(lines):
         if above.page != line.page or above.column != line.column:
             continue
-        if abs(line.size - size) > 0.6 or abs(above.size - size) > 0.6:
+        if abs(line.size - above.size) > 0.3:
             continue
-        leadings.append(line.bottom - above.bottom)
-        full = above.x1 < above.right - 0.15 * (above.right - above.left)
-        if full and ENDS.search(above.text):
+        leading = line.bottom - above.bottom
+        if 0.8 * line.size < leading < 2.2 * line.size:
+            leadings[round(line.size * 2) / 2].append(leading)
+        short = above.x1 < above.right - 0.15 * (above.right - above.left)
+        if short and abs(line.size - size) < 0.6 and ENDS.search(above.text):
             breaks += 1
             indented += 0.7 * size < line.x0 - line.left < 4 * size
-    usual = statistics.median_low(leadings) if leadings else 1.2 * size
-    return Style(size, min(usual, 2 * size), breaks > 4 and indented > 0.5 * breaks)
+    usual = {
+        step: statistics.median_low(found) for step, found in leadings.items() if len(found) > 4
+    }
+    return Style(size, usual, breaks > 4 and indented > 0.5 * breaks)
 
 
 class Builder:
@@ -75,112 +102,136 @@ class Builder:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
 
-    def add(self, line: Line) -> None:
-        """Take the next line in reading order."""
-        if _LEADERS.search(line.text):
-            self._begin(Draft(Kind.FURNITURE), line)
-            return
+    def add(self, line: Line, following: Line | None = None) -> None:
+        """Take the next line in reading order; ``following`` is the one after it."""
         if line.table is not None:
             self._begin(Draft(Kind.TABLE), line)
             return
+        if _LEADERS.search(line.text):
+            self._begin(Draft(Kind.FURNITURE), line)
+            return
+        run_in = _run_in(line)
+        if run_in:
+            self._begin(Draft(Kind.HEADING), _part(line, line.words[:run_in]))
+            line = _part(line, line.words[run_in:])
         current = self.current
-        marker = BULLET.match(line.text)
-        if marker is not None and self._is_item(line, marker):
-            draft = Draft(Kind.LIST_ITEM, marker=marker.group().strip(), indent=line.x0)
+        marker = marker_of(line.text)
+        if run_in:
+            self._begin(Draft(Kind.PARAGRAPH), line)
+        elif marker is not None and self._is_item(line, marker):
+            draft = Draft(Kind.LIST_ITEM, marker=marker, indent=line.x0)
             # A bullet is no text; a number or letter is, for the text may refer to it.
-            draft.skip = marker.end() if marker.group(1) else 0
-            draft.text_x = self._text_x(line, marker.end())
+            draft.skip = marker.length if marker.is_bullet else 0
+            draft.text_x = text_x(line, marker.length)
             self._begin(draft, line)
-        elif (
-            current is not None
-            and current.kind is not Kind.FURNITURE
-            and self._continues(current, line)
-        ):
+        elif current is not None and self._continues(current, line, following):
             current.lines.append(line)
         else:
-            self._begin(Draft(Kind.PARAGRAPH), line)
+            waiting = self._interrupted(line)
+            if waiting is None:
+                self._begin(Draft(Kind.PARAGRAPH), line)
+            else:
+                waiting.lines.append(line)
+                self.current = waiting
 
     def _begin(self, draft: Draft, line: Line) -> None:
         draft.lines.append(line)
         self.drafts.append(draft)
         self.current = draft
 
-    def _text_x(self, line: Line, end: int) -> float:
-        at = 0
-        for word in line.words:
-            if word.mark:
-                continue
-            if at >= end:
-                return word.x0
-            at += len(word.text) + 1
-        return line.x0 + 1.5 * line.size
-
-    def _is_item(self, line: Line, marker: re.Match[str]) -> bool:
-        if marker.group(1):
+    def _is_item(self, line: Line, marker: Marker) -> bool:
+        if marker.is_bullet:
             return True
-        label = marker.group(2)
         current = self.current
-        # A number or letter begins an item only where a list is going on, or begins with the first.
-        first = label.strip("().").lower() in {"1", "a", "i"}
-        if (
-            current is not None
-            and current.lines
-            and current.lines[-1].page == line.page
-            and current.lines[-1].column == line.column
-        ):
-            last = current.lines[-1]
-            if (
-                not ENDS.search(last.text)
-                and line.bottom - last.bottom < 1.3 * self.style.leading
-                and current.kind is Kind.PARAGRAPH
-                and not first
-            ):
-                return False
-        recent = [d for d in self.drafts[-4:] if d.kind is Kind.LIST_ITEM and d.marker[:1] != "•"]
-        return first or bool(recent) or not line.bold
+        last = current.lines[-1] if current and current.lines else None
+        if last is None or last.table is not None:
+            return True
+        if current is not None and current.marker and current.marker.shape == marker.shape:
+            return True
+        near = _follows(last, line) and line.bottom - last.bottom < 1.3 * self.style.leading_of(
+            line.size
+        )
+        # A number at the head of a line may be any word of a sentence.
+        unfinished = not ENDS.search(last.text) or _ABBREVIATED.search(last.text) is not None
+        if unfinished and near and _same_type(last, line):
+            room = last.right - last.x1
+            indented = abs(line.x0 - last.x0) > 0.7 * line.size
+            return marker.is_first and (room > 3 * line.size or indented)
+        if unfinished and not _follows(last, line) and not marker.is_first:
+            return self._is_going_on(marker)
+        return marker.is_first or self._is_going_on(marker) or not line.bold
 
-    def _continues(self, current: Draft, line: Line) -> bool:
+    def _is_going_on(self, marker: Marker) -> bool:
+        return any(
+            d.marker is not None and d.marker.shape == marker.shape for d in self.drafts[-8:]
+        )
+
+    def _continues(self, current: Draft, line: Line, following: Line | None) -> bool:
         last = current.lines[-1]
-        if not last.words or not line.words:
+        if not last.words or current.kind is Kind.FURNITURE or not _same_type(last, line):
             return False
-        a, b = last.words[-1], line.words[0]
-        size = max(a.size, b.size)
-        if (
-            abs(a.size - b.size) > 0.06 * size + 0.2
-            and abs(last.size - line.size) > 0.06 * size + 0.2
-        ):
+        if last.bold and line.bold and _shouts(last) != _shouts(line):
             return False
-        if (
-            last.bold != line.bold
-            and (last.bold or line.bold)
-            and (a.style & BOLD) != (b.style & BOLD)
-        ):
-            return False
-        if (last.page, last.column) != (line.page, line.column):
+        if not _follows(last, line):
             return self._crosses(current, last, line)
-        leading = line.bottom - last.bottom
-        usual = self.style.leading * max(1.0, size / self.style.size)
-        if leading > 1.28 * usual + 1.5 or leading < -0.5 * size:
+        if not self._is_near(current, last, line):
             return False
         if current.kind is Kind.LIST_ITEM:
-            hang = min(current.text_x, current.indent + 0.6 * size)
-            if line.x0 >= hang - 0.35 * size or line.text[:1].islower():
-                return True
-            # Items whose first line alone is indented go on at the margin, where the line is full.
-            return not self._ended(last, line) and not STRONG.search(last.text)
-        base = min(
-            (
-                each.x0
-                for each in current.lines[1:]
-                if (each.page, each.column) == (line.page, line.column)
-            ),
-            default=line.left,
-        )
-        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 0.6 * size
-        if line.x0 > base + 0.7 * size and line.x0 > last.x0 + 0.7 * size and not centred:
-            return False
+            return self._continues_item(current, last, line)
+        return self._continues_paragraph(current, last, line, following)
+
+    def _is_near(self, current: Draft, last: Line, line: Line) -> bool:
+        """Whether a line stands as near to the one above as lines of a paragraph do."""
+        leading = line.bottom - last.bottom
+        size = max(last.size, line.size)
+        limit = 1.28 * self.style.leading_of(size) + 1.5
+        own = [b.bottom - a.bottom for a, b in pairwise(current.lines[-3:]) if _follows(a, b)]
+        if own:
+            limit = min(limit, 1.2 * max(own) + 1.0)
+        return -0.3 * size < leading <= limit
+
+    def _continues_item(self, current: Draft, last: Line, line: Line) -> bool:
+        size = line.size
+        if self.style.indents and line.x0 < current.indent - 0.5 * size:
+            # Items whose first line alone is indented, as of every paragraph, go on at the margin.
+            return line.x0 - line.left < 0.5 * size or line.text[:1].islower()
+        hang = min(current.text_x, current.indent + 0.6 * size)
+        if line.x0 >= hang - 0.35 * size:
+            back = len(current.lines) > 1 and line.x0 > current.text_x + 0.7 * size
+            return not (back and STRONG.search(last.text) and self._ended(last, line))
         if line.text[:1].islower():
             return True
+        if line.x0 < current.indent - 0.5 * size:
+            return not self._ended(last, line) and not STRONG.search(last.text)
+        return not self._ended(last, line) and (
+            not STRONG.search(last.text) or len(current.lines) > 1
+        )
+
+    def _continues_paragraph(
+        self, current: Draft, last: Line, line: Line, following: Line | None
+    ) -> bool:
+        size = line.size
+        here = [each for each in current.lines if _same_column(each, line)]
+        base = min((each.x0 for each in here[1:]), default=line.left)
+        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 0.6 * size
+        if line.text[:1].islower():
+            return True
+        if line.x0 > base + 0.7 * size and line.x0 > last.x0 + 0.7 * size and not centred:
+            return (
+                len(here) == 1
+                and following is not None
+                and _follows(line, following)
+                and abs(following.x0 - line.x0) < 0.3 * size
+                and not self._ended(last, line)
+            )
+        first = current.lines[0]
+        if (
+            len(here) > 1
+            and here[1].x0 > here[0].x0 + 0.7 * size
+            and abs(line.x0 - first.x0) < 0.3 * size
+            and line.x0 < last.x0 - 0.7 * size
+        ):
+            return False  # entries with hanging indents: a list of works, a glossary
         return centred or not self._ended(last, line)
 
     def _ended(self, last: Line, line: Line) -> bool:
@@ -197,13 +248,98 @@ class Builder:
         if last.bold and last.size > 1.05 * self.style.size:
             return False
         if line.text[:1].islower():
+            return not STRONG.search(last.text) or _ABBREVIATED.search(last.text) is not None
+        width = last.right - last.left
+        full = last.x1 > last.left + 0.5 * width
+        if not ENDS.search(last.text) or _ABBREVIATED.search(last.text):
+            return not line.bold and full
+        if _OPENED.search(last.text):
             return True
-        if not ENDS.search(last.text):
-            return not line.bold and last.x1 > last.left + 0.5 * (last.right - last.left)
-        if self.style.indents and current.kind is Kind.PARAGRAPH:
+        if self.style.indents and _follows_style(current):
             return (
                 line.x0 - line.left < 0.5 * line.size
                 and not self._ended(last, line)
-                and last.x1 > last.right - 0.12 * (last.right - last.left)
+                and last.x1 > last.right - 0.12 * width
             )
         return False
+
+    def _interrupted(self, line: Line) -> Draft | None:
+        """The paragraph that a table or a picture broke, where a line carries it on."""
+        if not line.text[:1].islower() and not self.style.indents:
+            return None
+        passed = 0
+        for draft in reversed(self.drafts[-12:]):
+            last = draft.lines[-1]
+            if last.page < line.page - 1:
+                return None
+            is_body = (
+                draft.kind in {Kind.PARAGRAPH, Kind.LIST_ITEM}
+                and _same_type(last, line)
+                and abs(last.size - self.style.size) < 0.6
+                and not last.bold
+            )
+            if not is_body:
+                passed += 1
+                continue
+            open_ = not ENDS.search(last.text) and len(last.text) > 30
+            goes_on = line.text[:1].islower() or (
+                line.x0 - line.left < 0.5 * line.size
+                and last.x1 > last.right - 0.12 * (last.right - last.left)
+            )
+            return draft if open_ and goes_on and passed else None
+        return None
+
+
+def _same_column(a: Line, b: Line) -> bool:
+    return (a.page, a.column) == (b.page, b.column)
+
+
+def _follows(last: Line, line: Line) -> bool:
+    """Whether a line stands under another in the same column of text."""
+    if last.page != line.page:
+        return False
+    if last.column == line.column:
+        return True
+    overlap = min(last.x1, line.x1) - max(last.x0, line.x0)
+    return (
+        0 < line.bottom - last.bottom < 2.5 * line.size
+        and overlap > 0.5 * min(last.x1 - last.x0, line.x1 - line.x0)
+        and abs(last.left - line.left) < 2 * line.size
+    )
+
+
+def _same_type(last: Line, line: Line) -> bool:
+    """Whether size and weight allow two lines to be one paragraph."""
+    if not last.words or not line.words:
+        return False
+    a, b = last.words[-1], line.words[0]
+    size = max(a.size, b.size)
+    apart = 0.06 * size + 0.2
+    if abs(a.size - b.size) > apart and abs(last.size - line.size) > apart:
+        return False
+    return last.bold == line.bold or (a.style & BOLD) == (b.style & BOLD)
+
+
+def _shouts(line: Line) -> bool:
+    return line.text.isupper() and sum(map(str.isalpha, line.text)) > 3
+
+
+def _run_in(line: Line) -> int:
+    """Words of a heading in bold capitals at the head of a line of text; 0 if there is none."""
+    count = 0
+    for word in line.words:
+        if not word.style & BOLD or not (word.text.isupper() or word.text in "&-–—"):
+            break
+        count += 1
+    if not 0 < count < len(line.words):
+        return 0
+    head = " ".join(word.text for word in line.words[:count])
+    return count if head[-1] in ":." and sum(map(str.isalpha, head)) > 3 else 0
+
+
+def _part(line: Line, words: list[Word]) -> Line:
+    return replace(line, words=words).settle()
+
+
+def _follows_style(current: Draft) -> bool:
+    return current.kind is Kind.PARAGRAPH or current.marker is not None

@@ -147,6 +147,9 @@ def _with_pdfium(
     pages: Sequence[int] | None,
     ocr: OcrReader | None,
 ) -> _Pages:
+    # A file without pages fails without an error of its own, and pypdfium2 then reports the last
+    # there was: let it be a format error, made here, and not the password of another document.
+    pdfium_c.FPDF_LoadMemDocument64(b"-", 1, None)
     try:
         document = pdfium.PdfDocument(source, password=password)
     except pdfium.PdfiumError as error:

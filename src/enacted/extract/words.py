@@ -100,8 +100,12 @@ def clean(text: str) -> str:
         text = text[:-1] + "-"
     text = text.translate(_CLEAN)
     if not ACCENTS.isdisjoint(text):
-        text = _LETTER_ACCENT.sub(lambda found: found[1] + _ACCENTS[found[2]], text)
+        text = _LETTER_ACCENT.sub(_accented, text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _accented(found: re.Match[str]) -> str:
+    return ("i" if found[1] == "ı" else found[1]) + _ACCENTS[found[2]]
 
 
 def style_of_name(name: str) -> int:

@@ -183,7 +183,12 @@ def _work(
     works = [work for work in map(_work_on, entries) if work is not None and missing(work, store)]
     if not works:
         return 0
-    batches = _batches(works, store, settings)
+    size = settings.run.batch
+    if executor is None:
+        # Handing a batch to a local process costs next to nothing: small ones, so that no worker
+        # idles at the end. Whoever supplies an executor pays for every task.
+        size = max(1, min(size, len(works) // (4 * settings.run.workers)))
+    batches = _batches(works, store, settings, size)
     execute = executor or local(settings.run.workers)
     reporter.phase("reading documents", len(works))
     for report in execute(run_batch, batches):
@@ -210,10 +215,8 @@ def _remake(store: Store, settings: Settings) -> Callable[[Entry], None]:
     return remake
 
 
-def _batches(works: list[Work], store: Store, settings: Settings) -> list[Batch]:
-    # Small enough that no worker idles at the end, large enough that a task is worth its overhead;
-    # sorted by size so that documents of like length meet, the longest first.
-    size = max(1, min(settings.run.batch, len(works) // (4 * settings.run.workers)))
+def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> list[Batch]:
+    # Dealt out like cards, largest file first, so that batches take about as long as each other.
     works = sorted(works, key=lambda work: (-work.source.stat().st_size, work.doc_id))
     count = -(-len(works) // size)
     return [
