@@ -8,14 +8,26 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from enacted.errors import SettingsError
 from enacted.extract.wire import Channel
 from enacted.extract.worker import serve
 from enacted.types import Block, Extraction, Kind, Outcome
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def read(source, *, pages, engine, plain, settings, password):
+
+def read(
+    source: Path | bytes,
+    *,
+    pages: list[int] | None,
+    engine: str,
+    plain: bool,
+    settings: Any,
+    password: str | None,
+) -> Extraction:
     raw = source if isinstance(source, bytes) else Path(source).read_bytes()
     orders = raw.decode()
     # "auto: crash" is an order for the first attempt only, "pdfium: crash" for the first two.
@@ -67,7 +79,7 @@ def read(source, *, pages, engine, plain, settings, password):
             os.write(int(sys.argv[2]), bytes.fromhex(argument))
             time.sleep(600)
         case "nonsense":
-            return Extraction(outcome="fine", engine=3)
+            return Extraction(outcome="fine")  # type: ignore[arg-type]
         case "print":
             os.write(1, b"noise " * 50_000)
             os.write(2, b"noise " * 50_000)
@@ -80,7 +92,7 @@ def read(source, *, pages, engine, plain, settings, password):
     )
 
 
-def said(text, engine, pages=1):
+def said(text: str, engine: str, pages: int = 1) -> Extraction:
     return Extraction(
         Outcome.OK,
         blocks=(Block(block=0, kind=Kind.PARAGRAPH, text=text, page=1),),
@@ -89,7 +101,7 @@ def said(text, engine, pages=1):
     )
 
 
-def prepare(settings, password):
+def prepare(settings: Any, password: str | None) -> Callable[..., Extraction]:
     if settings.ocr_language == "tlh":
         raise SettingsError("no data for tlh")
     return lambda source, *, pages, engine, plain, **limits: read(

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,12 +15,22 @@ from enacted.errors import EnactedError, SettingsError
 from enacted.extract import process
 from enacted.extract.guard import Guard
 from enacted.settings import ExtractSettings, GuardSettings
-from enacted.types import Outcome
+from enacted.types import Extraction, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORKER = Path(__file__).with_name("misbehaving_worker.py")
 
 
-def misbehaving(*, wall=30, cpu=20, memory=400, password=None, language="eng"):
+def misbehaving(
+    *,
+    wall: int = 30,
+    cpu: int = 20,
+    memory: int = 300,
+    password: str | None = None,
+    language: str = "eng",
+) -> Guard:
     return Guard(
         limits=GuardSettings(wall_seconds=wall, cpu_seconds=cpu, memory_mb=memory),
         settings=ExtractSettings(ocr_language=language, ocr_dpi=150),
@@ -41,12 +52,12 @@ def write(tmp_path):
     return write
 
 
-def text(extraction):
+def text(extraction: Extraction) -> str:
     assert extraction.outcome is Outcome.OK, extraction
     return extraction.blocks[0].text.partition(" pages=")[0]
 
 
-def gone(pid, *, seconds=10):
+def gone(pid: int, *, seconds: int = 10) -> bool:
     """Whether a process ends within some seconds (a zombie has ended)."""
     for _ in range(seconds * 20):
         try:
@@ -75,7 +86,7 @@ def test_works_one_document_ahead_and_no_more(write):
     paths = write("say a", "say b", "say c", "say d")
     taken = []
 
-    def taking():
+    def taking() -> Iterator[Path]:
         for path in paths:
             taken.append(path)
             yield path
@@ -116,8 +127,8 @@ def test_the_password_stands_in_no_process_listing(write, tmp_path):
         ("exit", Outcome.CRASHED, "the reader crashed (exit status 3) on this file"),
         ("raise x", Outcome.CRASHED, "the reader failed (KeyError: 'x') on this file"),
         ("nonsense", Outcome.CRASHED, "the reader failed (AttributeError"),
-        ("swell", Outcome.OUT_OF_MEMORY, "the reader ran out of its 400 MiB of memory on this"),
-        ("swell-c", Outcome.OUT_OF_MEMORY, "the reader ran out of its 400 MiB of memory on this"),
+        ("swell", Outcome.OUT_OF_MEMORY, "the reader ran out of its 300 MiB of memory on this"),
+        ("swell-c", Outcome.OUT_OF_MEMORY, "the reader ran out of its 300 MiB of memory on this"),
         ("killed", Outcome.OUT_OF_MEMORY, "the reader was killed from outside, most likely"),
         ("garbage 00000003616263", Outcome.CRASHED, "gave an answer that makes no sense"),
         ("garbage ffffffff", Outcome.CRASHED, "gave an answer that makes no sense"),
@@ -247,16 +258,27 @@ def test_noise_of_libraries_does_no_harm(write):
 
 
 def test_a_text_beyond_all_bounds_is_refused(write):
-    with misbehaving(memory=2_000) as guard:
-        huge, after = guard.extract(write("large 260", "say after"))
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from enacted.extract import worker\n"
+        "from misbehaving_worker import *\n"
+        "worker.MAX_FRAME = 2**20\n"
+        "serve(Channel(int(sys.argv[2]), int(sys.argv[3])), prepare=prepare)"
+    )
+    with Guard(
+        limits=GuardSettings(),
+        settings=ExtractSettings(),
+        command=[sys.executable, "-c", script, str(WORKER.parent)],
+    ) as guard:
+        huge, after = guard.extract(write("large 2", "say after"))
     assert huge.outcome is Outcome.OUT_OF_MEMORY
-    assert "over 256 MiB" in huge.detail
+    assert "its text, with the place of every line, is over 1 MiB long" in huge.detail
     assert text(after) == "after"
 
 
 def test_a_swollen_process_is_replaced(write):
-    with misbehaving(memory=400) as guard:
-        first, second, third = guard.extract(write("hold 50", "hold 120", "say c"))
+    with misbehaving(memory=300) as guard:
+        first, second, third = guard.extract(write("hold 20", "hold 90", "say c"))
     assert first.pages == second.pages != third.pages
 
 

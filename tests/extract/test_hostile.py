@@ -6,6 +6,7 @@ import functools
 import io
 import math
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from reportlab.pdfgen import canvas
 
 from enacted.extract.guard import Guard
 from enacted.settings import ExtractSettings, GuardSettings
-from enacted.types import Outcome
+from enacted.types import Extraction, Outcome
 
 LINES = (
     "The council will set up a citizens' panel by March 2014.",
@@ -25,7 +26,7 @@ LINES = (
 
 
 @functools.cache
-def intact(*, encrypt=None):
+def intact(*, encrypt: StandardEncryption | None = None) -> bytes:
     buffer = io.BytesIO()
     # Without compression, so that changed bytes reach more than the unpacking of streams.
     page = canvas.Canvas(buffer, encrypt=encrypt, pageCompression=0, invariant=1)
@@ -37,7 +38,7 @@ def intact(*, encrypt=None):
     return buffer.getvalue()
 
 
-def made_of(*objects, trailer=b"/Root 1 0 R"):
+def made_of(*objects: bytes) -> bytes:
     """A PDF of the objects given, numbered from 1."""
     parts, places = [b"%PDF-1.5\n"], []
     for number, body in enumerate(objects, 1):
@@ -46,16 +47,16 @@ def made_of(*objects, trailer=b"/Root 1 0 R"):
     start = sum(map(len, parts))
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table))
-    parts.append(b"trailer <</Size %d %s>>\n" % (len(objects) + 1, trailer))
+    parts.append(b"trailer <</Size %d /Root 1 0 R>>\n" % (len(objects) + 1))
     parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
     return b"".join(parts)
 
 
-def stream(data, extra=b""):
+def stream(data: bytes, extra: bytes = b"") -> bytes:
     return b"<</Length %d %s>> stream\n%s\nendstream" % (len(data), extra, data)
 
 
-def billion_laughs(depth=60):
+def billion_laughs(depth: int = 60) -> bytes:
     """A form that draws a form twice, that draws a form twice, and so on."""
     forms = [
         stream(
@@ -76,7 +77,7 @@ def billion_laughs(depth=60):
     )
 
 
-def inflating(megabytes):
+def inflating(megabytes: int) -> bytes:
     """A page whose content unpacks to so many MiB of spaces."""
     packer = zlib.compressobj(9)
     content = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes)) + packer.flush()
@@ -97,11 +98,11 @@ def guard():
         yield guard
 
 
-def text_of(extraction):
+def text_of(extraction: Extraction) -> str:
     return " ".join(block.text for block in extraction.blocks)
 
 
-def sound(extraction):
+def sound(extraction: Extraction) -> Extraction:
     """What must hold of every result."""
     assert isinstance(extraction.outcome, Outcome)
     assert bool(extraction.blocks) <= extraction.outcome.has_text
@@ -218,7 +219,7 @@ MUTATION = st.one_of(
 )
 
 
-def mutate(source, mutations):
+def mutate(source: bytes, mutations: list[tuple[str, int, Any]]) -> bytes:
     data = bytearray(source)
     for kind, where, how in mutations:
         place = where % max(1, len(data))

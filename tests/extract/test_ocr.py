@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -43,7 +44,7 @@ def fake(tmp_path, monkeypatch):
     return fake
 
 
-def page_of(*lines, size=(612, 792), rotation=0):
+def page_of(*lines: str, size: tuple[int, int] = (612, 792), rotation: int = 0) -> Any:
     buffer = io.BytesIO()
     sheet = canvas.Canvas(buffer, pagesize=size)
     sheet.setFont("Times-Roman", 14)
@@ -203,7 +204,7 @@ def test_a_language_without_data_is_an_error_of_the_guard():
         guard.extract_one(b"x")
 
 
-def tokens(text):
+def tokens(text: str) -> collections.Counter[str]:
     return collections.Counter(re.findall(r"\w+", text.lower()))
 
 
@@ -251,7 +252,9 @@ def test_a_page_scanned_the_wrong_way_is_turned(rotation):
     assert sizes.pop() == pytest.approx(14, abs=1)
 
 
-def seen(text, x0, top, x1, bottom, line=1):
+def seen(
+    text: str, x0: float, top: float, x1: float, bottom: float, line: int = 1
+) -> ocr.Recognised:
     return ocr.Recognised(text, x0, top, x1, bottom, (1, 1, line))
 
 
@@ -290,9 +293,13 @@ def test_nothing_recognised_is_an_empty_page():
 
 def test_when_the_time_for_a_document_is_spent_no_further_page_is_begun(fake):
     fake("echo 'tesseract 5.3.0'; echo eng")
+    limits: dict[str, float]
     for limits in ({"seconds": 0.0}, {"cpu_seconds": 0.0}):
         reader = ocr.reader(ExtractSettings(), **limits)
+        assert reader is not None
         with pytest.raises(ExtractionError, match="no time was left") as caught:
             reader(page_of(), dpi=72, language="eng")
         assert caught.value.outcome is Outcome.TIMEOUT
-    assert ocr.reader(ExtractSettings())(page_of(), dpi=72, language="eng") == []
+    reader = ocr.reader(ExtractSettings())
+    assert reader is not None
+    assert reader(page_of(), dpi=72, language="eng") == []

@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,11 +74,11 @@ def test_floats_survive_to_the_last_bit():
     assert decode(encode(ONE)) == ONE
 
 
-def message(**changed):
+def message(**changed: object) -> dict[str, Any]:
     return json.loads(encode(ONE)) | changed
 
 
-def block(position, value):
+def block(position: int, value: object) -> dict[str, Any]:
     row = message()["blocks"][0]
     row[position] = value
     return {"blocks": [row]}
@@ -146,7 +147,7 @@ def test_mangled_bytes_never_do_anything_but_refuse(noise, place):
         decode(whole[:place] + noise + whole[place + len(noise) :])
 
 
-def pair():
+def pair() -> tuple[Channel, Channel]:
     """Two channels that speak to each other."""
     ours, (reading, writing) = channel_pair()
     return ours, Channel(reading, writing)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
@@ -19,7 +20,7 @@ REAL = ("-P", "-m", "enacted.extract.worker")
 class Talk:
     """A worker spoken to without a guard."""
 
-    def __init__(self, *command):
+    def __init__(self, *command: str) -> None:
         self.channel, theirs = channel_pair()
         self.process = subprocess.Popen(
             [sys.executable, *command, *map(str, theirs)],
@@ -31,25 +32,25 @@ class Talk:
         for descriptor in theirs:
             os.close(descriptor)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.channel.close()
-        self.said, _ = self.process.communicate(timeout=30)
+        self.said = self.process.communicate(timeout=30)[0]
 
-    def tell(self, **message):
+    def tell(self, **message: object) -> None:
         self.channel.send(pack(message), timeout=30)
 
-    def hear(self):
+    def hear(self) -> dict[str, Any]:
         return unpack(self.channel.receive(timeout=60))
 
-    def set_up(self):
+    def set_up(self) -> dict[str, Any]:
         settings = ExtractSettings().model_dump(mode="json") | {"ocr": "off"}
         self.tell(settings=settings, password=None, memory_mb=1000)
         return self.hear()
 
-    def ask(self, path):
+    def ask(self, path: str | None) -> None:
         self.tell(
             path=path, pages=None, engine="auto", plain=False, cpu_seconds=30, wall_seconds=60
         )
@@ -145,6 +146,7 @@ def test_the_environment_is_small(monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "sesame")
     with Guard(limits=GuardSettings(), settings=ExtractSettings(ocr="off")) as guard:
         guard.extract_one(b"x")
+        assert guard._reader is not None
         environment = Path(f"/proc/{guard._reader._process.pid}/environ").read_bytes()
     assert b"OMP_THREAD_LIMIT=1" in environment
     assert b"sesame" not in environment

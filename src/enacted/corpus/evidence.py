@@ -57,7 +57,8 @@ _FUTURE = re.compile(
     r"review date|(?:next|for|date of|date for) (?:next )?review|review:|"
     r"review(?:ed)? (?:due|by|in|on)|due(?: in| for)?|planned(?: for)?|"
     r"(?:will|shall) (?:\w+ ){0,6}in"
-    r"(?: (?:the )?(?:early|late|spring|summer|autumn|winter|course|end|(?:first|second) half)(?: of)?)?)"
+    r"(?: (?:the )?(?:early|late|spring|summer|autumn|winter|course|end|(?:first|second) half)"
+    r"(?: of)?)?)"
     + _LEAD
 )
 _YEAR_ENDED = re.compile(

@@ -36,6 +36,12 @@ _LABEL = re.compile(
     r"april|june|july|august|september|october|november|december|spring|summer|autumn|winter",
     re.IGNORECASE,
 )
+# What is said of a date, and of nothing else.
+_DATING = re.compile(
+    r"\W*(?:first |last |date )?(?:published|issued|updated|revised|reviewed|approved|adopted|dated?|"
+    r"version|of publication)?\W*(?:in|on)?\W*",
+    re.IGNORECASE,
+)
 _SENDER = re.compile(r"@|\bwww\.|https?:|\b(?:ltd|llp|plc|inc|gmbh)\b\.?\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?<!\S)\d{1,3}(?!\S)")
 
@@ -107,6 +113,8 @@ def _titular(block: Block) -> bool:
     left = block.text
     for found in reversed(list(find_dates(left))):
         left = left[: found.start] + left[found.end :]
+    if left != block.text and _DATING.fullmatch(left):
+        return False
     words = _WORD.findall(left)
     return len(words) <= 40 and sum(map(len, set(words))) >= 4
 
