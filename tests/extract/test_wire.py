@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import threading
 import time
@@ -75,7 +74,7 @@ def test_floats_survive_to_the_last_bit():
 
 
 def message(**changed: object) -> dict[str, Any]:
-    return json.loads(encode(ONE)) | changed
+    return unpack(encode(ONE)) | changed
 
 
 def block(position: int, value: object) -> dict[str, Any]:

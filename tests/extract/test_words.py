@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.drawn import HEIGHT, WIDTH, Drawing
 
-from enacted.extract.words import BOLD, ITALIC, PageWords, read_words, style_of_name
+from enacted.extract.pdfium import read_words
+from enacted.extract.words import BOLD, ITALIC, PageWords, clean, style_of_name
 
 if TYPE_CHECKING:
     from enacted.extract.words import Word
@@ -29,7 +32,8 @@ def test_words_have_boxes_in_points_from_the_top_left():
     drawing.text(100, 200, "Equal voices", size=20)
     page = words_of(drawing)
     first, second = page.words
-    assert (page.page, page.width, page.height) == (1, pytest.approx(WIDTH, 0.01), HEIGHT)
+    assert page.page == 1
+    assert (page.width, page.height) == pytest.approx((WIDTH, HEIGHT), abs=0.01)
     assert texts(page.words) == ["Equal", "voices"]
     assert first.x0 == pytest.approx(100, abs=2)
     assert 190 < first.top < 206
@@ -73,26 +77,24 @@ def test_style_of_a_font_name(name: str, style: int):
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_rotated_page_gives_boxes_as_a_reader_sees_them(rotation: int):
-    """Text is drawn so that it is upright once the page is shown turned."""
-    drawing = Drawing(size=(400, 600))
+    drawing = Drawing(size=(400, 600))  # as it is shown; reportlab turns the media box
     canvas = drawing.canvas
-    width, height = (400, 600) if rotation in {0, 180} else (600, 400)
     match rotation:
         case 90:
-            canvas.translate(400, 0)
+            canvas.translate(600, 0)
             canvas.rotate(90)
         case 180:
             canvas.translate(400, 600)
             canvas.rotate(180)
         case 270:
-            canvas.translate(0, 600)
+            canvas.translate(0, 400)
             canvas.rotate(270)
     canvas.setFont("Helvetica", 10)
-    canvas.drawString(50, height - 100, "turned")
+    canvas.drawString(50, 500, "turned")
     canvas.setPageRotation(rotation)
     page = words_of(drawing)
     (word,) = page.words
-    assert (page.width, page.height, page.turn) == (width, height, 0)
+    assert (page.width, page.height, page.turn) == (400, 600, 0)
     assert word.x0 == pytest.approx(50, abs=2)
     assert word.bottom == pytest.approx(102, abs=3)
     assert word.bottom - word.top < word.x1 - word.x0
@@ -157,3 +159,27 @@ def test_a_page_moved_by_its_crop_box_starts_at_nought():
     (word,) = words_of(drawing).words
     assert word.x0 == pytest.approx(50, abs=2)
     assert word.top == pytest.approx(50, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("e\ufb03cient", "efficient"),
+        ("\ufb02ow", "flow"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("co\u00adproduction", "coproduction"),
+        ("co\u00ad", "co-"),
+        ("co\x02", "co-"),
+        ("co\ufffe", "co-"),
+        ("Havas\u02c7", "Havaš"),
+        ("plain", "plain"),
+        ("½", "½"),
+    ],
+)
+def test_a_word_is_read_as_a_reader_sees_it(drawn: str, read: str):
+    assert clean(drawn) == read
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=12))
+def test_cleaning_twice_changes_nothing_more(text: str):
+    assert clean(clean(text)) == clean(text)

@@ -58,8 +58,7 @@ _FUTURE = re.compile(
     r"review(?:ed)? (?:due|by|in|on)|due(?: in| for)?|planned(?: for)?|"
     r"(?:will|shall) (?:\w+ ){0,6}in"
     r"(?: (?:the )?(?:early|late|spring|summer|autumn|winter|course|end|(?:first|second) half)"
-    r"(?: of)?)?)"
-    + _LEAD
+    r"(?: of)?)?)" + _LEAD
 )
 _YEAR_ENDED = re.compile(
     r"\b(?:(?:year|period|quarter|months?) (?:to|end(?:ed|ing))|as (?:at|of)|up to|ending)" + _LEAD

@@ -38,8 +38,8 @@ _LABEL = re.compile(
 )
 # What is said of a date, and of nothing else.
 _DATING = re.compile(
-    r"\W*(?:first |last |date )?(?:published|issued|updated|revised|reviewed|approved|adopted|dated?|"
-    r"version|of publication)?\W*(?:in|on)?\W*",
+    r"\W*(?:first |last |date )?(?:published|issued|updated|revised|reviewed|approved|adopted|"
+    r"dated?|version|of publication)?\W*(?:in|on)?\W*",
     re.IGNORECASE,
 )
 _SENDER = re.compile(r"@|\bwww\.|https?:|\b(?:ltd|llp|plc|inc|gmbh)\b\.?\s*$", re.IGNORECASE)
@@ -92,7 +92,8 @@ def _largest(front: Sequence[Block]) -> str:
     for block in blocks:
         # A title that is a word or two, or ends in a colon, goes on in smaller type.
         unfinished = run and (len(" ".join(run).split()) < 3 or run[-1].rstrip().endswith(":"))
-        if line_height(block) < (0.5 if unfinished else 0.8) * size:
+        sentence = run and block.text.rstrip().endswith(".")
+        if sentence or line_height(block) < (0.5 if unfinished else 0.8) * size:
             if run:
                 break
         elif block.text not in run:  # logos and shadows repeat words

@@ -16,7 +16,7 @@ from enacted.extract.process import FIRST, Attempt, Job, Loss, Reader
 from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -78,7 +78,7 @@ class Guard:
             self._reader.kill()
             self._reader = None
 
-    def extract(self, paths: Iterable[Path]) -> Iterator[Extraction]:
+    def extract(self, paths: Iterable[Path]) -> Generator[Extraction, None, None]:
         """Read documents, one result for each, in order.
 
         While the caller works on one result, the next document is being read.

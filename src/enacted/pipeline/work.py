@@ -219,8 +219,8 @@ def code(
     statements = [
         Statement(
             text=sentences[i].text,
-            before=sentences[i - 1].text if i else "",
-            after=sentences[i + 1].text if i + 1 < len(sentences) else "",
+            before=_neighbour(sentences, i, -1),
+            after=_neighbour(sentences, i, 1),
             section=sentences[i].section,
             lead_in=sentences[i].lead_in,
             doc_type=doc_type,
@@ -233,6 +233,13 @@ def code(
     for i, coding in zip(wanted, classifier.code(statements) if statements else (), strict=True):
         rows[i] = _coded(coding)
     return pa.Table.from_pylist(rows, schema=STANCE_SCHEMA)
+
+
+def _neighbour(sentences: Sequence[Sentence], i: int, step: int) -> str:
+    """The next sentence in a direction, within the same block; empty at its ends."""
+    j = i + step
+    inside = 0 <= j < len(sentences) and sentences[j].block == sentences[i].block
+    return sentences[j].text if inside else ""
 
 
 _PROBABILITIES = {
