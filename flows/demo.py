@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from flows.mine import DEMO_CORPUS, DEMO_OUT, mine
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from enacted.coding import evaluate
 from enacted.tables import load
 from enacted.trends import as_markdown
+from flows.mine import DEMO_CORPUS, DEMO_OUT, mine
 
 
 def main() -> None:

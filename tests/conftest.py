@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
 from tests.made import damaged_pdf, text_pdf
 
 if TYPE_CHECKING:

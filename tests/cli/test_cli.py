@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.made import damaged_pdf, text_pdf
 
 import enacted
 from enacted.cli import invoke
 from enacted.cli.app import app
+from tests.made import damaged_pdf, text_pdf
 
 COMMANDS = ["run", "trends", "report", "extract", "code", "coding evaluate"]
 

@@ -6,10 +6,10 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.drawn import HEIGHT, WIDTH, Drawing
 
 from enacted.extract.pdfium import read_words
 from enacted.extract.words import BOLD, ITALIC, PageWords, clean, style_of_name
+from tests.drawn import HEIGHT, WIDTH, Drawing
 
 if TYPE_CHECKING:
     from enacted.extract.words import Word

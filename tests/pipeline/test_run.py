@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.made import damaged_pdf, text_pdf
 
 import enacted
 from enacted.errors import (
@@ -23,6 +22,7 @@ from enacted.pipeline import Batch, BatchReport, run
 from enacted.settings import read_settings
 from enacted.tables import TABLES
 from enacted.tables.lock import locked
+from tests.made import damaged_pdf, text_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

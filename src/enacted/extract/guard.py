@@ -2,7 +2,9 @@
 
 PDFium can abort, pdfplumber can run without end, and both can swell. A guard owns one reader
 process with limits on memory, CPU and wall time, replaces it when it dies, and turns every
-document into one :class:`~enacted.types.Extraction`, whatever the document did.
+document into one :class:`~enacted.types.Extraction`, whatever the document did. A document that a
+process dies of is tried again, alone in a fresh process and without tables and OCR, first by PDFium
+and then by pdfplumber, before it is given up.
 """
 
 from __future__ import annotations

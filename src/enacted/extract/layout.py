@@ -6,11 +6,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from enacted.extract.blocks import finish
+from enacted.extract.captions import find_captions
 from enacted.extract.columns import reading_order
+from enacted.extract.footnotes import find_footnotes
 from enacted.extract.furniture import find_furniture
 from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
-from enacted.extract.kinds import find_captions, footnotes
 from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft, style_of
 from enacted.types import Block, Box, Kind
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from enacted.extract.tables import Table
-    from enacted.extract.words import PageWords
+    from enacted.extract.words import PageWords, Word
 
 
 def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
@@ -37,6 +38,7 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
         by_page.setdefault(table.page, []).append(table)
     drawn = [_outside(lines_of(page), by_page.get(page.page, ())) for page in pages]
     size = body_size(line for own in drawn for line in own)
+    _pass_over_weight(drawn)
     furniture = find_furniture(pages, drawn, size)
     ordered: list[Line] = []
     aside: list[Line] = []
@@ -45,11 +47,9 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
         body += [_stand_in(table) for table in by_page.get(page.page, ())]
         ordered += reading_order(body, size)
         aside += [line for line in own if id(line) in furniture]
-        aside += [
-            Line(page.page, [word], word.x0, word.top, word.x1, word.bottom).settle()
-            for word in page.aside
-        ]
-    drafts = _drafts(ordered, body_size(ordered) if ordered else size)
+        aside += _stamps(page)
+    heights = {page.page: page.height for page in pages}
+    drafts = _drafts(ordered, body_size(ordered) if ordered else size, heights)
     drafts += [Draft(Kind.FURNITURE, [line]) for line in aside]
     # Within a page: the body, then footnotes, then furniture. The sort is stable.
     drafts.sort(key=lambda draft: (draft.lines[0].page, _RANK.get(draft.kind, 0)))
@@ -62,8 +62,8 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
 _RANK = {Kind.FOOTNOTE: 1, Kind.FURNITURE: 2}
 
 
-def _drafts(ordered: Sequence[Line], size: float) -> list[Draft]:
-    notes = footnotes([line for line in ordered if line.table is None], size)
+def _drafts(ordered: Sequence[Line], size: float, heights: dict[int, float]) -> list[Draft]:
+    notes = find_footnotes([line for line in ordered if line.table is None], size, heights)
     style = style_of([line for line in ordered if id(line) not in notes], size)
     body, foot = Builder(style), Builder(style)
     _feed(foot, [line for line in ordered if id(line) in notes])
@@ -74,6 +74,36 @@ def _drafts(ordered: Sequence[Line], size: float) -> list[Draft]:
     find_headings(body.drafts, style)
     body.drafts = [draft for draft in body.drafts if draft.lines]
     return body.drafts + foot.drafts
+
+
+def _pass_over_weight(drawn: Sequence[Sequence[Line]]) -> None:
+    """Take bold type for plain where most of a document is set in it."""
+    lines = [line for own in drawn for line in own]
+    total = sum(len(line.text) for line in lines)
+    if sum(len(line.text) for line in lines if line.bold) > 0.6 * total:
+        for line in lines:
+            line.bold = False
+
+
+def _stamps(page: PageWords) -> list[Line]:
+    """Words in margins that run in another direction, as far as they were drawn together."""
+    lines: list[Line] = []
+    for word in page.aside:
+        if lines and _touch(lines[-1].words[-1], word):
+            lines[-1].words.append(word)
+        else:
+            lines.append(Line(page.page, [word], word.x0, word.top, word.x1, word.bottom))
+    for line in lines:
+        line.top = min(word.top for word in line.words)
+        line.bottom = max(word.bottom for word in line.words)
+        line.settle()
+    return lines
+
+
+def _touch(a: Word, b: Word) -> bool:
+    across = max(a.x0, b.x0) - min(a.x1, b.x1)
+    along = max(a.top, b.top) - min(a.bottom, b.bottom)
+    return max(across, along) < a.size
 
 
 def _feed(builder: Builder, lines: Sequence[Line]) -> None:

@@ -110,6 +110,8 @@ def lines_of(page: PageWords) -> list[Line]:
         return []
     lines = []
     for order, piece in enumerate(_pieces(words)):
+        if _is_cut(piece, page):
+            continue
         top, bottom = min(w.top for w in piece), max(w.bottom for w in piece)
         line = Line(page.page, piece, piece[0].x0, top, piece[-1].x1, bottom, order=order)
         lines.append(line.settle())
@@ -117,13 +119,10 @@ def lines_of(page: PageWords) -> list[Line]:
 
 
 def _visible(page: PageWords) -> list[Word]:
-    """Words within the page, each once: shadows and bold type are made by printing twice."""
+    """Words to be seen, each once: shadows and bold type are made by printing twice."""
     seen: dict[str, list[Word]] = {}
     kept = []
-    width, height = page.width, page.height
     for word in page.words:
-        if word.x1 < 0 or word.x0 > width or word.bottom < 0 or word.top > height:
-            continue
         others = seen.setdefault(word.text, [])
         reach = max(1.0, 0.3 * word.size)
         if any(
@@ -136,6 +135,15 @@ def _visible(page: PageWords) -> list[Word]:
         others.append(word)
         kept.append(word)
     return kept
+
+
+def _is_cut(piece: Sequence[Word], page: PageWords) -> bool:
+    """Whether a run leaves the page: what is placed there from another file is mostly hidden."""
+    return (
+        min(word.x0 for word in piece) < -1
+        or max(word.x1 for word in piece) > page.width + 1
+        or any(word.bottom < 0 or word.top > page.height for word in piece)
+    )
 
 
 def _pieces(words: list[Word]) -> list[list[Word]]:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from enacted.extract.lists import Marker
     from enacted.extract.words import Word
 
-_LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|(?:_\s?){6,}|(?:·\s?){5,}")
+# An entry of a table of contents: dots that lead to a page number.
+_LEADERS = re.compile(
+    r"(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:·\s?){4,}|(?:_\s?){6,})[\s.…]*(?:\d{1,4}|[ivxlc]{1,6})?$"
+)
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 STRONG = re.compile(r"[.!?][\"'”’)\]]*$")
 # Full stops that end no sentence, as often as not.
@@ -107,7 +110,7 @@ class Builder:
         if line.table is not None:
             self._begin(Draft(Kind.TABLE), line)
             return
-        if _LEADERS.search(line.text):
+        if self._is_entry(line):
             self._begin(Draft(Kind.FURNITURE), line)
             return
         run_in = _run_in(line)
@@ -133,6 +136,16 @@ class Builder:
             else:
                 waiting.lines.append(line)
                 self.current = waiting
+
+    def _is_entry(self, line: Line) -> bool:
+        """Whether a line is an entry of a table of contents."""
+        found = _LEADERS.search(line.text)
+        if found is None:
+            return False
+        # Without a page number it is an entry only among such: dots may say that text goes on.
+        return line.text[-1] not in "….·_" or (
+            self.current is not None and self.current.kind is Kind.FURNITURE
+        )
 
     def _begin(self, draft: Draft, line: Line) -> None:
         draft.lines.append(line)
@@ -170,7 +183,7 @@ class Builder:
         last = current.lines[-1]
         if not last.words or current.kind is Kind.FURNITURE or not _same_type(last, line):
             return False
-        if last.bold and line.bold and _shouts(last) != _shouts(line):
+        if last.bold and line.bold and _shouts(last) and not line.text.isupper():
             return False
         if not _follows(last, line):
             return self._crosses(current, last, line)
@@ -321,7 +334,7 @@ def _same_type(last: Line, line: Line) -> bool:
 
 
 def _shouts(line: Line) -> bool:
-    return line.text.isupper() and sum(map(str.isalpha, line.text)) > 3
+    return line.text.isupper() and len(line.text) > 7 and not STRONG.search(line.text)
 
 
 def _run_in(line: Line) -> int:

@@ -32,6 +32,7 @@ _NOTE = re.compile(r"(?<=[^\d\s])(?:\d{1,3}(?:[,;–-]\d{1,3})*|[*†‡§]{1,3}
 # Fonts without a map to Unicode give their own codes: mostly control characters.
 _UNMAPPED = re.compile(r"[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 _MARK_FIRST = re.compile(r"^(?:\d{1,3}|[*†‡§]{1,3})(?=[^\W\d_]|[“\"‘'(\[])")
+_NAMED = re.compile(r"[A-Za-z]{4}")
 _MARK_SIZE = 0.85  # of the type beside it, under which digits are a note's mark
 _UPRIGHT = 4  # degrees within which text counts as running along an axis
 
@@ -268,5 +269,8 @@ def _style(font: int) -> int:
     pdfium_c.FPDFFont_GetBaseFontName(handle, buffer, 256)
     name = buffer.value.decode("utf-8", "replace")
     flags = pdfium_c.FPDFFont_GetFlags(handle)
-    bold = bool(flags & 0x40000) or pdfium_c.FPDFFont_GetWeight(handle) >= 600
+    bold = bool(flags & 0x40000)
+    if not _NAMED.search(name):
+        # The weight is guessed from the width of stems: of use only where the name says nothing.
+        bold = bold or pdfium_c.FPDFFont_GetWeight(handle) >= 600
     return style_of_name(name) | (BOLD if bold else 0) | (ITALIC if flags & 0x40 else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import site
@@ -229,14 +230,17 @@ class Reader:
         if not self._alive:
             return self._process.returncode, 0
         self._alive = False
-        # A process that has ended by itself keeps its own status, whatever is sent to it now.
-        try:
+        # A process that has ended by itself keeps its own status, whatever is sent to it now;
+        # macOS then says that this is not permitted.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            self._process.kill()
         self._channel.close()
         self._noise.close()
-        _, status, usage = os.wait4(self._process.pid, 0)
+        try:
+            _, status, usage = os.wait4(self._process.pid, 0)
+        except ChildProcessError:  # the caller lets the system bury its children
+            self._process.returncode = 0
+            return 0, 0
         self._process.returncode = os.waitstatus_to_exitcode(status)
         return self._process.returncode, usage.ru_maxrss * (1 if _MACOS else 1024)
 
@@ -267,7 +271,7 @@ class Reader:
 
     def _post_mortem(self, *, begun: bool) -> Loss:
         status, peak = self.kill()
-        name = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        name = _SIGNALS.get(-status, f"exit status {status}")
         if not begun:
             return self._loss(Outcome.CRASHED, f"ended before it began ({name})", at_fault=False)
         if status == -signal.SIGXCPU:
@@ -289,6 +293,7 @@ class Reader:
         return self._loss(Outcome.OUT_OF_MEMORY, reason)
 
 
+_SIGNALS = {int(each): each.name for each in signal.Signals}
 _MACOS = sys.platform == "darwin"
 
 

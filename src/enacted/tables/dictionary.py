@@ -21,13 +21,13 @@ A run target holds one folder a snapshot (`snapshots/ID/`), each with one Parque
 import enacted
 
 snapshot = enacted.load("outputs/demo")
-snapshot.trends.to_pandas()                       # pandas
+snapshot.trends.to_pandas()  # pandas
 ```
 
 ```python
 import polars
 
-polars.read_parquet(snapshot.file("mentions"))    # polars
+polars.read_parquet(snapshot.file("mentions"))  # polars
 ```
 
 ```sql

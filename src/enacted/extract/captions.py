@@ -1,0 +1,39 @@
+"""Captions and sources of figures and tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from enacted.extract.headings import text_of
+from enacted.extract.paragraphs import STRONG
+from enacted.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from enacted.extract.paragraphs import Draft
+
+_CAPTION = re.compile(
+    r"^(?:figure|fig\.|table|chart|exhibit|map|graph|photo|diagram|infographic)\s*"
+    r"\d*[\dA-Z]?(?:\.\d+)*\s*(?:[:.–—|-]|$)",
+    re.IGNORECASE,
+)
+_NUMBERED_CAPTION = re.compile(
+    r"^(?:Figure|Table|Chart|Map|Graph)\s+\d+(?:\.\d+)*[A-Za-z]?\s+[A-Z]"
+)
+_SOURCE = re.compile(r"^(?:source|photo|image|credit)s?\s*:", re.IGNORECASE)
+
+
+def find_captions(drafts: Iterable[Draft]) -> None:
+    """Tell captions and sources of figures and tables from paragraphs."""
+    for draft in drafts:
+        if draft.kind is not Kind.PARAGRAPH:
+            continue
+        text = text_of(draft)
+        if (
+            (_CAPTION.match(text) and len(text) < 300)
+            or (_NUMBERED_CAPTION.match(text) and len(text) < 200 and not STRONG.search(text))
+            or (_SOURCE.match(text) and len(text) < 200)
+        ):
+            draft.kind = Kind.CAPTION
