@@ -68,8 +68,9 @@ class Drawing:
         self.canvas.showPage()
 
     def bytes(self) -> bytes:
-        """The file."""
-        self.canvas.save()
+        """The file; nothing can be drawn after it."""
+        if not self._stream.getbuffer().nbytes:
+            self.canvas.save()
         return self._stream.getvalue()
 
 

@@ -96,11 +96,18 @@ class TrendSettings(_Group):
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of intervals.")
 
 
+def _cores() -> int:
+    """Cores this process may use; not every system tells which of the machine's those are."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
 class RunSettings(_Group):
     """How a run is carried out; decides no table."""
 
     workers: int = Field(
-        default_factory=lambda: max(1, len(os.sched_getaffinity(0))),
+        default_factory=_cores,
         ge=1,
         description="Processes at work at once; the cores of the machine by default.",
     )

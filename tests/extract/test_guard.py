@@ -324,10 +324,12 @@ def test_one_reading_at_a_time(write):
 def test_a_worker_ends_with_its_parent(tmp_path, end):
     (tmp_path / "a.pdf").write_text(f"pid {tmp_path}/pid")
     script = f"""
-        import sys
+        import signal, sys
         from pathlib import Path
         from enacted.extract.guard import Guard
         from enacted.settings import ExtractSettings, GuardSettings
+        # Whoever started the tests in the background had SIGINT ignored, and so would we.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with Guard(limits=GuardSettings(), settings=ExtractSettings(),
                    command=[sys.executable, {str(WORKER)!r}]) as guard:
             list(guard.extract([Path({str(tmp_path)!r}, "a.pdf")]))
@@ -341,7 +343,7 @@ def test_a_worker_ends_with_its_parent(tmp_path, end):
             break
         time.sleep(0.05)
     parent.send_signal(end)
-    parent.wait()
+    parent.wait(60)
     assert gone(int(pid.read_text()))
 
 

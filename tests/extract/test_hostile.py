@@ -6,7 +6,7 @@ import functools
 import io
 import math
 import zlib
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +15,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
 from enacted.extract.guard import Guard
+from enacted.extract.reader import read
 from enacted.settings import ExtractSettings, GuardSettings
 from enacted.types import Extraction, Outcome
 
@@ -177,6 +178,13 @@ def test_a_password_opens(tmp_path):
     assert LINES[0] in text_of(opened["user"])
     assert LINES[0] in text_of(opened["owner"])
     assert opened["wrong"].outcome is Outcome.ENCRYPTED
+
+
+def test_every_engine_knows_a_locked_document():
+    locked = intact(encrypt=StandardEncryption("user", ownerPassword="owner", strength=128))
+    engines: tuple[Literal["auto", "pdfium", "pdfplumber"], ...] = ("auto", "pdfium", "pdfplumber")
+    for engine in engines:
+        assert read(locked, settings=ExtractSettings(), engine=engine).outcome is Outcome.ENCRYPTED
 
 
 def test_an_empty_user_password_needs_none(guard):

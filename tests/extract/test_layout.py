@@ -103,7 +103,7 @@ def test_words_that_repeat_on_the_page_are_kept():
 
 def test_a_wider_gap_parts_paragraphs():
     drawing = Drawing()
-    end = drawing.lines(72, 100, LEFT[:3] + ["its first year."])
+    end = drawing.lines(72, 100, [*LEFT[:3], "its first year."])
     drawing.lines(72, end + 12, RIGHT)
     assert len(body(blocks_of(drawing))) == 2
 
@@ -125,7 +125,7 @@ def test_an_indent_parts_paragraphs():
         (["The service is user-", "led, as user-led services are."], "is user-led,"),
         (["The plan was co-", "produced with carers in the county."], "co-produced"),
         (["The board discussed confiden-", "tiality at length with carers."], "confidentiality"),
-        (["From 2014-", "15 the budget of the board rose."], "2014-15"),
+        (["The budget of 2014-", "15 was higher by far."], "2014-15"),
         (
             ["See https://example.org/a-", "b/c for the whole of the plan."],
             "https://example.org/a-b/c",
@@ -139,14 +139,6 @@ def test_hyphens_at_line_ends(lines: list[str], read: str):
     assert read in text
     assert HYPHENS[-1] not in text
     assert "\x02" not in text
-
-
-def test_ligatures_are_letters():
-    words = [Word("e\ufb03cient", 72, 100, 110, 110, 10, 0, mark=False)]
-    assert "ﬃ" in words[0].text  # the reader of words takes them apart, not the layout
-    drawing = Drawing()
-    drawing.lines(72, 100, LEFT)
-    assert all(not set("ﬀﬁﬂﬃﬄ") & set(text) for text in body(blocks_of(drawing)))
 
 
 # Furniture and footnotes
@@ -168,7 +160,7 @@ def test_a_line_in_the_margin_that_is_never_repeated_is_body():
     drawing = Drawing()
     drawing.body(top=75, times=2)
     drawing.next_page()
-    drawing.body(top=75)
+    drawing.lines(72, 75, LEFT + RIGHT)
     assert not of_kind(blocks_of(drawing), Kind.FURNITURE)
 
 
@@ -350,10 +342,10 @@ def pages_of_words(draw: st.DrawFn) -> list[PageWords]:
         for _ in range(draw(st.integers(0, 25))):
             text = f"{draw(_TEXTS)}q{serial}q"
             serial += 1
-            x0 = draw(st.integers(0, 560))
-            top = draw(st.integers(0, 800))
             size = draw(st.sampled_from([6.0, 8.0, 10.0, 10.0, 14.0, 24.0]))
             width = len(text) * size / 2
+            x0 = draw(st.integers(0, int(590 - width)))  # what the page's edge cuts is not read
+            top = draw(st.integers(0, 800))
             style = draw(st.integers(0, 3))
             words.append(Word(text, x0, top, x0 + width, top + size, size, style, mark=False))
         pages.append(PageWords(number, 595, 842, words, []))

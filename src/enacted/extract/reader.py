@@ -299,7 +299,7 @@ def _with_pdfplumber(
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - pdfminer raises anything on broken files
-            if "Password" in type(error).__name__ or "Password" in str(error):
+            if "Password" in repr(error):  # pdfplumber wraps pdfminer's error, which says nothing
                 raise ExtractionError(Outcome.ENCRYPTED, "the file needs a password") from None
             raise ExtractionError(
                 Outcome.DAMAGED, "the file is damaged: no reader can open it"
