@@ -6,91 +6,137 @@ import re
 from typing import TYPE_CHECKING
 
 from enacted.extract.hyphens import HYPHENS
+from enacted.extract.lines import Line
 from enacted.types import Block, Box, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from enacted.extract.hyphens import Vocabulary
-    from enacted.extract.lines import Line
     from enacted.extract.paragraphs import Draft
-    from enacted.extract.tables import Table
+    from enacted.extract.tables import Row, Table
+
+    Place = Callable[[Line], Box]
+
+CELL, ROW = " | ", " ¶ "
+"""What parts the cells and the rows in the text of a table."""
 
 _ADDRESS = re.compile(r"://|www\.|\w@")
+_INTRODUCES = re.compile(
+    r"(?:[:…]|:\s*[-–—]|\b(?:to|will|should|must|that|are|include|including))$"
+)
+_TITLE = 200  # characters of a heading that go into sections
 
 
-def finish(
-    drafts: Sequence[Draft], vocabulary: Vocabulary, place: Callable[[Line], Box]
-) -> list[Block]:
+class _Lists:
+    """What introduces the items of a list, and of lists within it."""
+
+    def __init__(self) -> None:
+        self._lead = -1
+        self._levels: list[tuple[float, str, int]] = []  # indent, shape of marker, lead
+
+    def item(self, draft: Draft, number: int, text: str) -> tuple[int, int]:
+        """Level and lead-in of an item."""
+        shape = draft.marker.shape if draft.marker else ""
+        indent, size = draft.indent, draft.lines[0].size
+        while len(self._levels) > 1 and indent < self._levels[-1][0] - 0.7 * size:
+            self._levels.pop()
+        if not self._levels or (
+            indent > self._levels[-1][0] + 0.7 * size and shape != self._levels[-1][1]
+        ):
+            self._levels.append((indent, shape, self._lead))
+        lead = self._levels[-1][2]
+        # What is under an item that ends in a colon is introduced by that item.
+        self._lead = number if _INTRODUCES.search(text) else lead
+        return len(self._levels), lead
+
+    def other(self, number: int, text: str, *, may_lead: bool) -> None:
+        """Take a block that is no item."""
+        self._lead = number if may_lead and _INTRODUCES.search(text.rstrip()) else -1
+        self._levels.clear()
+
+
+def finish(drafts: Sequence[Draft], vocabulary: Vocabulary, place: Place) -> list[Block]:
     """Drafts to blocks with text, boxes, sections and lead-ins."""
     blocks: list[Block] = []
     path: list[tuple[int, str]] = []
-    lead = -1
+    lists = _Lists()
     for draft in drafts:
         table = draft.lines[0].table
         if table is not None:
-            blocks += _table(table, len(blocks), " > ".join(title for _, title in path))
-            lead = -1
+            section = " > ".join(title for _, title in path)
+            blocks += _table(table, len(blocks), section, vocabulary, place)
+            lists.other(0, "", may_lead=False)
             continue
-        text, starts = _join(draft, vocabulary)
+        text, starts = _joined(_texts(draft), vocabulary)
         if not text:
             continue
-        number = len(blocks)
-        if draft.kind is Kind.HEADING:
+        number, kind = len(blocks), draft.kind
+        if kind is Kind.HEADING:
             while path and path[-1][0] >= draft.level:
                 path.pop()
         section = " > ".join(title for _, title in path)
-        lead_in = -1
-        if draft.kind is Kind.LIST_ITEM:
-            lead_in = lead
-        elif draft.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE}:
-            lead = (
-                number
-                if draft.kind is not Kind.HEADING
-                and text.rstrip().endswith((":", ":-", ": –", "…", "to"))
-                else -1
-            )
-            if draft.kind is Kind.HEADING and text.rstrip().endswith(":"):
-                lead = number
-        if draft.kind is Kind.HEADING:
-            path.append((draft.level, text[:200]))
+        level, lead_in = (draft.level if kind is Kind.HEADING else 0), -1
+        if kind is Kind.LIST_ITEM:
+            level, lead_in = lists.item(draft, number, text)
+        elif kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE}:
+            is_heading = kind is Kind.HEADING
+            lists.other(number, text, may_lead=not is_heading or text.endswith(":"))
+        if kind is Kind.HEADING:
+            path.append((draft.level, text[:_TITLE]))
+        boxes = tuple(place(line) for line in draft.lines)
         blocks.append(
-            Block(
-                block=number,
-                kind=draft.kind,
-                text=text,
-                page=draft.lines[0].page,
-                boxes=tuple(place(line) for line in draft.lines),
-                starts=starts,
-                level=draft.level
-                if draft.kind is Kind.HEADING
-                else int(draft.kind is Kind.LIST_ITEM),
-                section=section,
-                lead_in=lead_in,
-            )
+            Block(number, kind, text, boxes[0].page, boxes, starts, level, section, lead_in)
         )
     return blocks
 
 
-def _table(table: Table, number: int, section: str) -> Iterator[Block]:
+def _table(
+    table: Table, number: int, section: str, vocabulary: Vocabulary, place: Place
+) -> Iterator[Block]:
     """A table as one block, and the rows of an action plan as one block each besides."""
-    box = Box(table.page, *(round(x, 2) for x in (table.x0, table.top, table.x1, table.bottom)))
-    yield Block(number, Kind.TABLE, table.text(), table.page, (box,), (0,), section=section)
-    if not table.is_action_plan:
-        return
-    for row, sides in zip(table.rows[1:], table.row_boxes[1:], strict=True):
-        text = table.row_text(row)
-        if text:
-            number += 1
-            place = Box(table.page, *(round(side, 2) for side in sides))
-            yield Block(number, Kind.TABLE_ROW, text, table.page, (place,), (0,), section=section)
 
+    def plain(cell: str) -> str:
+        return _joined(cell.split("\n"), vocabulary)[0]
 
-def _join(draft: Draft, vocabulary: Vocabulary) -> tuple[str, tuple[int, ...]]:
-    out = ""
+    def box(row: Row) -> Box:
+        return place(Line(table.page, [], row.x0, row.top, row.x1, row.bottom))
+
+    texts = [CELL.join(plain(cell) for cell in row.cells) for row in table.rows]
     starts = []
-    for number, line in enumerate(draft.lines):
-        text = line.text[draft.skip :].lstrip() if number == 0 else line.text
+    at = 0
+    for text in texts:
+        starts.append(at)
+        at += len(text) + len(ROW)
+    boxes = tuple(box(row) for row in table.rows)
+    yield Block(
+        number, Kind.TABLE, ROW.join(texts), table.page, boxes, tuple(starts), section=section
+    )
+    if not table.names_actions:
+        return
+    for row in table.rows:
+        cells = [plain(cell) for cell in row.full]
+        if cells == list(table.header) or sum(map(bool, row.cells)) < 2:
+            continue
+        text = "; ".join(
+            f"{header}: {cell}" if header else cell
+            for header, cell in zip(table.header, cells, strict=True)
+            if cell
+        )
+        number += 1
+        yield Block(number, Kind.TABLE_ROW, text, table.page, (box(row),), (0,), section=section)
+
+
+def _texts(draft: Draft) -> list[str]:
+    first, *others = (line.text for line in draft.lines)
+    return [first[draft.skip :].lstrip(), *others]
+
+
+def _joined(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, tuple[int, ...]]:
+    """Lines as one text, and where each begins in it."""
+    out = ""
+    starts: list[int] = []
+    for text in texts:
         if not out or not text:
             starts.append(len(out))
             out += text
@@ -110,5 +156,5 @@ def _join(draft: Draft, vocabulary: Vocabulary) -> tuple[str, tuple[int, ...]]:
         else:
             starts.append(len(out) + 1)
             out += " " + text
-    out = out.replace("\x02", "-").replace("\ufffe", "-").rstrip()
+    out = out.rstrip()
     return out, tuple(min(start, len(out)) for start in starts)

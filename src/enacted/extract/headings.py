@@ -67,7 +67,7 @@ def _is_heading(draft: Draft, text: str, style: Style) -> bool:
     if first.text[:1].islower() or _OPEN_END.search(text):
         return False
     if all(line.bold for line in draft.lines):
-        return len(words) <= (16 if len(draft.lines) < 3 else 12)
+        return len(words) <= (16 if len(draft.lines) < 2 else 22) and not ended
     if text.isupper():
         return len(words) <= 12 and not ended and letters > 3
     if all(line.italic for line in draft.lines):

@@ -14,10 +14,11 @@ from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
 from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft, style_of
+from enacted.extract.tables import carry_headers
 from enacted.types import Block, Box, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from enacted.extract.tables import Table
     from enacted.extract.words import PageWords, Word
@@ -31,22 +32,22 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
     pages
         In their order; each at most once.
     tables
-        Words inside them are not read a second time.
+        Their words are no longer among those of their pages.
     """
     by_page: dict[int, list[Table]] = {}
-    for table in tables:
+    for table in carry_headers(tables):
         by_page.setdefault(table.page, []).append(table)
-    drawn = [_outside(lines_of(page), by_page.get(page.page, ())) for page in pages]
+    drawn = [lines_of(page) for page in pages]
     size = body_size(line for own in drawn for line in own)
     _pass_over_weight(drawn)
     furniture = find_furniture(pages, drawn, size)
     ordered: list[Line] = []
     aside: list[Line] = []
     for page, own in zip(pages, drawn, strict=True):
-        body = [line for line in own if id(line) not in furniture]
+        aside += [line for line in own if id(line) in furniture or _is_rule(line)]
+        body = [line for line in own if not (id(line) in furniture or _is_rule(line))]
         body += [_stand_in(table) for table in by_page.get(page.page, ())]
         ordered += reading_order(body, size)
-        aside += [line for line in own if id(line) in furniture]
         aside += _stamps(page)
     heights = {page.page: page.height for page in pages}
     drafts = _drafts(ordered, body_size(ordered) if ordered else size, heights)
@@ -85,6 +86,11 @@ def _pass_over_weight(drawn: Sequence[Sequence[Line]]) -> None:
             line.bold = False
 
 
+def _is_rule(line: Line) -> bool:
+    """Whether a line is drawn with characters: it would stand between columns like text."""
+    return len(line.text) > 3 and not any(map(str.isalnum, line.text))
+
+
 def _stamps(page: PageWords) -> list[Line]:
     """Words in margins that run in another direction, as far as they were drawn together."""
     lines: list[Line] = []
@@ -109,21 +115,6 @@ def _touch(a: Word, b: Word) -> bool:
 def _feed(builder: Builder, lines: Sequence[Line]) -> None:
     for line, following in zip_longest(lines, lines[1:]):
         builder.add(line, following)
-
-
-def _outside(lines: Iterable[Line], tables: Sequence[Table]) -> list[Line]:
-    """Lines that do not stand in a table."""
-    if not tables:
-        return list(lines)
-    return [
-        line
-        for line in lines
-        if not any(
-            table.x0 - 1 <= (line.x0 + line.x1) / 2 <= table.x1 + 1
-            and table.top - 1 <= (line.top + line.bottom) / 2 <= table.bottom + 1
-            for table in tables
-        )
-    ]
 
 
 def _stand_in(table: Table) -> Line:

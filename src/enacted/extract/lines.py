@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _GAP = 1.6  # type sizes between words drawn one after the other, from which on a line is parted
 _TOUCH = 0.7  # type sizes between pieces drawn apart, up to which they are one line
 _TAB = 6.0  # type sizes between a number or bullet and the text that it stands before
-_RISE = 0.45  # type sizes by which words of one line may differ in height: marks, indices
+_RISE = 0.45  # type sizes by which words of one line may differ in height
+_RAISED = 0.62  # the same for marks and indices, which are smaller
+_INDEX = 0.8  # of the size beside it, under which type is that of a mark or an index
 _MARKER = re.compile(
     r"[•‣▪▫●○◦■□◆◇▶►➢➤✓✔❖·∙⁃*–—o-]|[\ue000-\uf8ff]+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]?"
     r"|(?:\d{1,2}\.){1,4}\d{0,2}"
@@ -155,7 +157,8 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     larger = np.maximum(np.maximum(size[1:], size[:-1]), 1.0)
     gap = x0[1:] - x1[:-1]
     apart = (gap > _GAP * larger) | (gap < -0.6 * larger)
-    apart |= np.abs(bottom[1:] - bottom[:-1]) > _RISE * larger
+    is_index = np.minimum(size[1:], size[:-1]) < _INDEX * larger
+    apart |= np.abs(bottom[1:] - bottom[:-1]) > np.where(is_index, _RAISED, _RISE) * larger
     cuts = [0, *(np.flatnonzero(apart) + 1).tolist(), len(words)]
     return [words[a:b] for a, b in itertools.pairwise(cuts)]
 
@@ -183,7 +186,7 @@ def _joined(lines: list[Line]) -> list[Line]:
             while 0 <= at < len(ranked):
                 j = ranked[at]
                 b = lines[j]
-                if abs(b.bottom - a.bottom) > _RISE * max(a.size, b.size, 6.0):
+                if abs(b.bottom - a.bottom) > _RAISED * max(a.size, b.size, 6.0):
                     break
                 at += step
                 gap = b.x0 - a.x1
@@ -204,7 +207,9 @@ def _belong(a: Line, b: Line, gap: float) -> bool:
     rise = abs(a.bottom - b.bottom)
     if rise > 0.12 * size + 0.5:
         # A mark or an index: smaller, and right beside.
-        return lower < 0.85 * upper and gap < 0.25 * upper and len(min(a.text, b.text, key=len)) < 8
+        small = a.text if a.size < b.size else b.text
+        near = 0.5 if _MARK.fullmatch(small) else 0.25
+        return lower < 0.85 * upper and gap < near * upper and len(small) < 8
     if lower < 0.6 * upper and gap > 0.3 * upper:
         return False
     if gap < _TOUCH * size:

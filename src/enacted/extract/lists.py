@@ -43,6 +43,11 @@ class Marker:
         return self.label == "•"
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it may as well be a dash or a letter of a sentence."""
+        return self.is_bullet and self.shape[0] in "–—->o*"
+
+    @property
     def is_first(self) -> bool:
         """Whether a list may begin with it."""
         return self.label.strip("().").lower() in {"1", "a", "i"}

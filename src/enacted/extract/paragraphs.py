@@ -153,7 +153,7 @@ class Builder:
         self.current = draft
 
     def _is_item(self, line: Line, marker: Marker) -> bool:
-        if marker.is_bullet:
+        if marker.is_bullet and not marker.is_plain:
             return True
         current = self.current
         last = current.lines[-1] if current and current.lines else None
@@ -169,10 +169,13 @@ class Builder:
         if unfinished and near and _same_type(last, line):
             room = last.right - last.x1
             indented = abs(line.x0 - last.x0) > 0.7 * line.size
-            return marker.is_first and (room > 3 * line.size or indented)
+            may_begin = marker.is_first or marker.is_plain
+            return may_begin and (room > 3 * line.size or indented)
         if unfinished and not _follows(last, line) and not marker.is_first:
             return self._is_going_on(marker)
-        return marker.is_first or self._is_going_on(marker) or not line.bold
+        if marker.is_bullet or marker.is_first or self._is_going_on(marker):
+            return True
+        return not line.bold
 
     def _is_going_on(self, marker: Marker) -> bool:
         return any(

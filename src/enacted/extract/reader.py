@@ -1,6 +1,6 @@
 """One PDF to blocks, in this process. Files that may do harm belong behind the guard.
 
-PDFium reads; pdfplumber takes over where PDFium cannot open a file, and reads the tables; pages
+PDFium reads; pdfplumber takes over where PDFium cannot open a file or finds nothing in it; pages
 that are only an image go to the OCR reader, where there is one.
 """
 
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -20,12 +19,14 @@ from enacted.errors import ExtractionError
 from enacted.extract.layout import lay_out
 from enacted.extract.ocr import Recognised, arrange
 from enacted.extract.pdfium import read_words
-from enacted.extract.tables import Table, may_hold_table, read_tables
+from enacted.extract.rulings import read_rulings
+from enacted.extract.tables import find_tables
 from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from enacted.extract.tables import Table
     from enacted.extract.words import PageWords
     from enacted.settings import ExtractSettings
 
@@ -73,7 +74,7 @@ def read(
     pages
         Page numbers from 1; all pages where none are named. Those beyond the last are passed over.
     engine
-        ``auto`` lets pdfplumber take over where PDFium opens nothing.
+        ``auto`` lets pdfplumber take over where PDFium opens or finds nothing.
     ocr
         Reads pages that are only an image; without it they have no text.
 
@@ -128,10 +129,19 @@ def _read(
 ) -> _Pages:
     if engine != "pdfplumber":
         try:
-            return _with_pdfium(source, settings, password, pages, ocr)
+            found = _with_pdfium(source, settings, password, pages, ocr)
         except ExtractionError as error:
             if engine == "pdfium" or error.outcome is Outcome.ENCRYPTED:
                 raise
+        else:
+            empty = not any(page.words for page in found.words) and not found.images
+            if engine == "pdfium" or not empty or "tesseract" in found.engines:
+                return found
+            with contextlib.suppress(ExtractionError):
+                other = _with_pdfplumber(source, settings, password, pages)
+                if any(page.words for page in other.words):
+                    return other
+            return found
     return _with_pdfplumber(source, settings, password, pages)
 
 
@@ -165,7 +175,7 @@ def _with_pdfium(
             Outcome.DAMAGED, "the file is damaged: no reader can open it"
         ) from None
     found = _Pages()
-    with contextlib.closing(document), _Plumber(source, password) as plumber:
+    with contextlib.closing(document):
         found.count = len(document)
         found.properties = _properties(document)
         for number in _wanted(found.count, pages, settings.max_pages):
@@ -175,7 +185,7 @@ def _with_pdfium(
                 found.failed[number] = "cannot be loaded"
                 continue
             try:
-                _read_page(page, number, settings, ocr, plumber, found)
+                _read_page(page, number, settings, ocr, found)
             finally:
                 page.close()
     if not found.count:
@@ -188,7 +198,6 @@ def _read_page(
     number: int,
     settings: ExtractSettings,
     ocr: OcrReader | None,
-    plumber: _Plumber,
     found: _Pages,
 ) -> None:
     words = read_words(page, number)
@@ -208,11 +217,9 @@ def _read_page(
     if words.words:
         if "tesseract" not in found.engines or words.characters:
             found.engines.add("pdfium")
-        if settings.tables == "auto" and not words.turn and may_hold_table(page):
-            tables = plumber.tables(number)
-            if tables:
-                found.engines.add("pdfplumber")
-                found.tables += tables
+        if settings.tables == "auto":
+            tables, words = find_tables(words, read_rulings(page, words))
+            found.tables += tables
     found.words.append(words)
 
 
@@ -247,54 +254,18 @@ def _properties(document: Any) -> Properties:
     return Properties(text("Title"), text("Author"), text("CreationDate"), text("ModDate"))
 
 
-class _Plumber:
-    """pdfplumber on the pages that ask for it; opened for the first of them."""
-
-    def __init__(self, source: Path | bytes, password: str | None) -> None:
-        self._source, self._password = source, password
-        self._stack = contextlib.ExitStack()
-        self._document: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def open(self) -> Any:
-        if self._document is None:
-            import pdfplumber
-
-            stream = io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
-            self._document = self._stack.enter_context(
-                pdfplumber.open(stream, password=self._password or "")
-            )
-        return self._document
-
-    def tables(self, number: int) -> list[Table]:
-        """Tables of a page; none where pdfplumber fails on it, for PDFium has its text."""
-        try:
-            page = self.open().pages[number - 1]
-            with contextlib.closing(page):
-                return list(read_tables(page, number))
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001 - pdfminer raises anything on broken files
-            return []
-
-
 def _with_pdfplumber(
     source: Path | bytes,
     settings: ExtractSettings,
     password: str | None,
     pages: Sequence[int] | None,
 ) -> _Pages:
-    from enacted.extract import plumber as words_of
+    from enacted.extract import plumber
 
     found = _Pages(engines={"pdfplumber"})
-    with _Plumber(source, password) as plumber:
+    with contextlib.ExitStack() as stack:
         try:
-            document = plumber.open()
+            document = stack.enter_context(plumber.opened(source, password))
             found.count = len(document.pages)
         except MemoryError:
             raise
@@ -308,12 +279,14 @@ def _with_pdfplumber(
         for number in _wanted(found.count, pages, settings.max_pages):
             try:
                 with contextlib.closing(document.pages[number - 1]) as page:
-                    found.words.append(words_of.read_words(page, number))
+                    words = plumber.read_words(page, number)
                     if settings.tables == "auto":
-                        found.tables += read_tables(page, number)
+                        tables, words = find_tables(words, plumber.read_rulings(page))
+                        found.tables += tables
+                    found.words.append(words)
             except MemoryError:
                 raise
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001 - one page costs no other
                 found.failed[number] = "cannot be read"
     if not found.count:
         raise ExtractionError(Outcome.DAMAGED, "the file has no pages")

@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal
 
+from enacted.extract.blocks import CELL, ROW
 from enacted.types import Block, Kind
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def _markdown(block: Block) -> tuple[bool, str]:
 
 
 def _table(text: str) -> Iterator[str]:
-    for number, row in enumerate(text.split("\n")):
-        cells = [cell.replace("|", "\\|") for cell in row.split(" | ")]
+    for number, row in enumerate(text.split(ROW)):
+        cells = [cell.replace("|", "\\|") for cell in row.split(CELL)]
         yield "| " + " | ".join(cells) + " |"
         if number == 0:
             yield "|" + "---|" * len(cells)

@@ -1,36 +1,68 @@
-"""Ruled tables: a cheap look for ruling lines, then pdfplumber on the pages that have them."""
+"""Ruled tables: words sorted into the cells of a grid."""
 
 from __future__ import annotations
 
-import ctypes
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import pypdfium2.raw as pdfium_c
+from enacted.extract.grids import Cell, find_grids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-_OBJECTS = 4_000
-"""Page objects looked at; a page with more is a drawing or a map, not a table."""
+    from enacted.extract.rulings import Ruling
+    from enacted.extract.words import PageWords, Word
+
+_FILLED = 0.3  # share of cells with text that a table has at least
+_CUT = 0.05  # share of words that may lie across the border of a cell
+_LONG = 2_500  # characters in a cell, from which on it is a frame around running text
+_PANEL = 30  # words a cell on average, from which on a grid of few cells is a set of panels
+_REACH = 8.0  # points by which the columns of a table may shift from page to page
 
 _ACTION = re.compile(
-    r"\b(?:actions?|owners?|leads?|lead officer|by when|deadlines?|due|timescales?|timelines?"
-    r"|target dates?|completion|responsib\w+|milestones?|commitments?|deliverables?|when|who)\b",
+    r"\b(?:actions?|owners?|owned by|leads?|lead officer|by when|deadlines?|due|timescales?"
+    r"|timelines?|timeframes?|target dates?|completion|responsib\w+|milestones?|commitments?"
+    r"|deliverables?|when|who|recommendations?|progress|status)\b",
     re.IGNORECASE,
 )
-_SPACES = re.compile(r"\s+")
+_DEED = re.compile(
+    r"^(?:key |our |agreed |planned )?(?:actions?|recommendations?|commitments?|deliverables?"
+    r"|what we will do|what will we do)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its place; cells hold their lines joined by line ends, empty where they are.
+
+    Attributes
+    ----------
+    full
+        The cells with those that reach down from rows above filled in.
+    """
+
+    cells: tuple[str, ...]
+    full: tuple[str, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its place, in points from the top left corner of the page as it is shown.
+    """A table with its place, in the frame of the page's words.
 
     Attributes
     ----------
-    rows
-        Cells by row, top to bottom; the first row is the header. Empty where a cell is.
+    edges
+        Left edges of the columns.
+    header
+        Names of the columns, from an earlier page where the table goes on; empty if there are none.
     """
 
     page: int
@@ -38,97 +70,135 @@ class Table:
     top: float
     x1: float
     bottom: float
-    rows: tuple[tuple[str, ...], ...]
-    row_boxes: tuple[tuple[float, float, float, float], ...]
+    edges: tuple[float, ...]
+    rows: tuple[Row, ...]
+    header: tuple[str, ...] = ()
 
     @property
-    def is_action_plan(self) -> bool:
-        """Whether at least two headers name an action, an owner or a date."""
-        return sum(bool(_ACTION.search(cell)) for cell in self.rows[0]) >= 2
-
-    def text(self) -> str:
-        """Rows on one line each, cells parted by `` | ``."""
-        return "\n".join(" | ".join(row) for row in self.rows)
-
-    def row_text(self, row: Sequence[str]) -> str:
-        """A row as a sentence: each cell after its header."""
-        pairs = [
-            f"{header}: {cell}" if header else cell
-            for header, cell in zip(self.rows[0], row, strict=True)
-            if cell
-        ]
-        return "; ".join(pairs)
-
-
-def may_hold_table(page: Any) -> bool:
-    """Whether a pypdfium2 page has ruling lines as a table has: asked of PDFium, cheaply."""
-    raw = page.raw
-    count = pdfium_c.FPDFPage_CountObjects(raw)
-    if count > _OBJECTS:
-        return False
-    sides = [ctypes.c_float() for _ in range(4)]
-    across: set[int] = set()
-    down: set[int] = set()
-    cells: dict[int, int] = {}
-    for number in range(count):
-        item = pdfium_c.FPDFPage_GetObject(raw, number)
-        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *sides):
-            continue
-        left, bottom, right, top = (side.value for side in sides)
-        width, height = right - left, top - bottom
-        if height < 3 and width > 30:
-            across.add(round(top / 3))
-        elif width < 3 and height > 8:
-            down.add(round(left / 3))
-        elif width > 20 and 8 < height < 400:
-            row = round(bottom / 3)
-            cells[row] = cells.get(row, 0) + 1
-    ruled = len(across) >= 3 and len(down) >= 2
-    boxed = sum(times >= 2 for times in cells.values()) >= 2
-    one_path = len(across) + len(down) == 0 and bool(cells) and _has_grid(raw, count)
-    return ruled or boxed or one_path
-
-
-def _has_grid(raw: Any, count: int) -> bool:
-    """Whether one path draws a whole grid: many segments in one object."""
-    for number in range(count):
-        item = pdfium_c.FPDFPage_GetObject(raw, number)
-        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
-        segments = pdfium_c.FPDFPath_CountSegments(item)
-        if 12 <= segments <= 400 and pdfium_c.FPDFPage_CountObjects(raw) < 400:
-            return True
-    return False
-
-
-def read_tables(page: Any, number: int) -> Iterator[Table]:
-    """Tables of a pdfplumber page with at least two rows and two columns that hold text."""
-    if len(page.chars) > 20_000 or len(page.edges) > 5_000:
-        return
-    for found in page.find_tables():
-        rows = [tuple(_clean(cell) for cell in row) for row in found.extract()]
-        boxes = [row.bbox for row in found.rows]
-        kept = [(row, box) for row, box in zip(rows, boxes, strict=True) if any(row)]
-        columns = [i for i in range(len(rows[0]) if rows else 0) if any(row[i] for row in rows)]
-        filled = sum(bool(cell) for row, _ in kept for cell in row)
-        if len(kept) < 2 or len(columns) < 2 or filled < 0.3 * len(kept) * len(columns):
-            continue
-        # A page's frame with running text in it is no table.
-        if any(len(cell) > 2_500 for row, _ in kept for cell in row):
-            continue
-        x0, top, x1, bottom = (float(side) for side in found.bbox)
-        yield Table(
-            number,
-            x0,
-            top,
-            x1,
-            bottom,
-            tuple(tuple(row[i] for i in columns) for row, _ in kept),
-            tuple((float(b[0]), float(b[1]), float(b[2]), float(b[3])) for _, b in kept),
+    def names_actions(self) -> bool:
+        """Whether headers name an action, and an owner or a date."""
+        named = sum(bool(_ACTION.search(cell)) for cell in self.header)
+        return named >= 2 or (
+            len(self.header) >= 2 and any(_DEED.match(cell) for cell in self.header)
         )
 
 
-def _clean(cell: str | None) -> str:
-    return _SPACES.sub(" ", cell or "").strip()
+def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table], PageWords]:
+    """Tables of a page, and the page without the words that stand in them."""
+    found = []
+    taken: set[int] = set()
+    for grid in find_grids(rulings):
+        if len(grid) < 4:
+            continue
+        made = _fill(page, grid, taken)
+        if made is not None:
+            table, words = made
+            found.append(table)
+            taken |= words
+    if not found:
+        return [], page
+    rest = [word for number, word in enumerate(page.words) if number not in taken]
+    return found, replace(page, words=rest)
+
+
+def _fill(page: PageWords, grid: list[Cell], taken: set[int]) -> tuple[Table, set[int]] | None:
+    inside: dict[int, list[Word]] = defaultdict(list)
+    numbers: set[int] = set()
+    cut = 0
+    left, right = min(c.x0 for c in grid), max(c.x1 for c in grid)
+    top, bottom = grid[0].top, max(c.bottom for c in grid)
+    for number, word in enumerate(page.words):
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if not (left <= x <= right and top <= y <= bottom) or number in taken:
+            continue
+        for place, cell in enumerate(grid):
+            if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
+                inside[place].append(word)
+                numbers.add(number)
+                cut += word.x0 < cell.x0 - 2 or word.x1 > cell.x1 + 2
+                break
+    if not _is_table(grid, inside, cut):
+        return None
+    rows, edges = _rows(grid, inside)
+    if len(rows) < 2 or sum(any(row.cells[i] for row in rows) for i in range(len(edges))) < 2:
+        return None
+    return Table(page.page, left, top, right, bottom, edges, rows, _header(rows)), numbers
+
+
+def _is_table(grid: Sequence[Cell], inside: dict[int, list[Word]], cut: int) -> bool:
+    words = sum(map(len, inside.values()))
+    if len(inside) < max(3, _FILLED * len(grid)) or cut > _CUT * words + 0.5:
+        return False
+    if max(sum(len(w.text) + 1 for w in own) for own in inside.values()) > _LONG:
+        return False
+    return len(inside) > 4 or words < _PANEL * len(inside)
+
+
+def _rows(
+    grid: Sequence[Cell], inside: dict[int, list[Word]]
+) -> tuple[tuple[Row, ...], tuple[float, ...]]:
+    tops = sorted({cell.top for cell in grid})
+    lefts = sorted({cell.x0 for cell in grid})
+    cells = [[""] * len(lefts) for _ in tops]
+    full = [[""] * len(lefts) for _ in tops]
+    bottoms = [0.0] * len(tops)
+    for place, cell in enumerate(grid):
+        text = _text(inside.get(place, ()))
+        row, column = bisect_left(tops, cell.top), bisect_left(lefts, cell.x0)
+        cells[row][column] = text
+        bottoms[row] = max(bottoms[row], cell.bottom)
+        for below in range(row, bisect_left(tops, cell.bottom - 1)):
+            full[below][column] = text
+    kept = [i for i in range(len(lefts)) if any(row[i] for row in cells)]
+    left, right = lefts[0], max(cell.x1 for cell in grid)
+    bottoms = [min(b, tops[i + 1]) if i + 1 < len(tops) else b for i, b in enumerate(bottoms)]
+    rows = tuple(
+        Row(tuple(own[i] for i in kept), tuple(every[i] for i in kept), left, top, right, bottom)
+        for own, every, top, bottom in zip(cells, full, tops, bottoms, strict=True)
+        if any(own)
+    )
+    return rows, tuple(lefts[i] for i in kept)
+
+
+def _text(words: Iterable[Word]) -> str:
+    """Words of a cell, its lines joined by line ends; note marks are no text."""
+    lines: list[list[Word]] = []
+    for word in sorted((w for w in words if not w.mark), key=lambda w: (w.bottom, w.x0)):
+        if lines and abs(lines[-1][-1].bottom - word.bottom) < 0.4 * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return "\n".join(
+        " ".join(word.text for word in sorted(line, key=lambda w: w.x0)) for line in lines
+    )
+
+
+def _header(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The first row that names more than one column; titles stand above it."""
+    for row in rows[:3]:
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) >= 2:
+            short = all(len(cell) < 80 for cell in filled)
+            return tuple(" ".join(cell.split()) for cell in row.cells) if short else ()
+    return ()
+
+
+def carry_headers(tables: Sequence[Table]) -> list[Table]:
+    """Tables that go on from page to page with the header they have on the first."""
+    done: list[Table] = []
+    for table in tables:
+        last = done[-1] if done else None
+        if last is not None and _goes_on(last, table) and not table.names_actions:
+            done.append(replace(table, header=last.header))
+        else:
+            done.append(table)
+    return done
+
+
+def _goes_on(last: Table, table: Table) -> bool:
+    return (
+        table.page == last.page + 1
+        and bool(last.header)
+        and len(last.edges) == len(table.edges)
+        and all(abs(a - b) < _REACH for a, b in zip(last.edges, table.edges, strict=True))
+    )

@@ -1,0 +1,200 @@
+"""Lines and boxes drawn on a page, from which tables are found."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from enacted.extract.words import PageWords
+
+_OBJECTS = 6_000
+"""Page objects looked at; a page with more is a drawing or a map, not a table."""
+
+_SEGMENTS = 20_000  # of all paths of a page
+_THIN = 3.0  # points, up to which a box is a line
+_SHORT = 6.0  # points, under which a line is none of a table's
+_DEEP = 4  # form objects within form objects
+
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class Ruling(NamedTuple):
+    """A straight line along an axis, in the frame of the page's words."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+def read_rulings(page: Any, words: PageWords) -> list[Ruling]:
+    """Ruling lines of a pypdfium2 page; sides of boxes are lines too.
+
+    Parameters
+    ----------
+    words
+        The words of the page: the lines are put into the frame in which they are read.
+    """
+    reader = _Paths()
+    boxes = list(reader.boxes(page.raw, pdfium_c.FPDFPage_CountObjects, _page_object, _IDENTITY, 0))
+    if reader.too_many:
+        return []
+    quarter = (page.get_rotation() + words.turn) % 360
+    shown = page.get_bbox()
+    found = []
+    for box in boxes:
+        x0, top, x1, bottom = place(box, shown, quarter)
+        if bottom - top <= _THIN:
+            if x1 - x0 >= _SHORT:
+                middle = (top + bottom) / 2
+                found.append(Ruling(x0, middle, x1, middle))
+        elif x1 - x0 <= _THIN:
+            if bottom - top >= _SHORT:
+                middle = (x0 + x1) / 2
+                found.append(Ruling(middle, top, middle, bottom))
+        elif x1 - x0 >= _SHORT and bottom - top >= _SHORT:
+            found += [
+                Ruling(x0, top, x1, top),
+                Ruling(x0, bottom, x1, bottom),
+                Ruling(x0, top, x0, bottom),
+                Ruling(x1, top, x1, bottom),
+            ]
+    return found
+
+
+def place(
+    box: tuple[float, ...], shown: tuple[float, ...], quarter: int
+) -> tuple[float, float, float, float]:
+    """A box of the file's frame on the page as it is read, origin at the top left.
+
+    Parameters
+    ----------
+    shown
+        What is shown of the page, in the file's frame: left, bottom, right, top.
+    quarter
+        Degrees, clockwise, by which the page is turned.
+    """
+    x0, y0, x1, y1 = box
+    left, bottom, right, top = shown
+    match quarter:
+        case 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        case 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        case 270:
+            return top - y1, right - x1, top - y0, right - x0
+        case _:
+            return x0 - left, top - y1, x1 - left, top - y0
+
+
+def _page_object(raw: Any, number: int) -> Any:
+    return pdfium_c.FPDFPage_GetObject(raw, number)
+
+
+def _form_object(raw: Any, number: int) -> Any:
+    return pdfium_c.FPDFFormObj_GetObject(raw, number)
+
+
+class _Paths:
+    """Boxes of straight paths on a page and in its forms."""
+
+    def __init__(self) -> None:
+        self.sides = [ctypes.c_float() for _ in range(4)]
+        self.x, self.y = ctypes.c_float(), ctypes.c_float()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.objects = self.segments = 0
+
+    @property
+    def too_many(self) -> bool:
+        return self.objects > _OBJECTS or self.segments > _SEGMENTS
+
+    def boxes(
+        self, owner: Any, count_of: Any, object_of: Any, matrix: _Matrix, depth: int
+    ) -> Iterator[tuple[float, float, float, float]]:
+        """Boxes of lines and rectangles, in the frame of the page."""
+        count = count_of(owner)
+        self.objects += max(0, count)
+        if self.too_many:
+            return
+        for number in range(count):
+            item = object_of(owner, number)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                yield from self._path(item, matrix)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEP:
+                inner = _combined(self._matrix_of(item), matrix)
+                yield from self.boxes(
+                    item, pdfium_c.FPDFFormObj_CountObjects, _form_object, inner, depth + 1
+                )
+
+    def _path(self, item: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+        segments = pdfium_c.FPDFPath_CountSegments(item)
+        if segments <= 5:
+            if not pdfium_c.FPDFPageObj_GetBounds(item, *self.sides):
+                return
+            left, bottom, right, top = (side.value for side in self.sides)
+            yield _box(matrix, left, bottom, right, top)
+            return
+        self.segments += segments
+        if not self.too_many:
+            whole = _combined(self._matrix_of(item), matrix)
+            yield from self._strokes(item, segments, whole)
+
+    def _strokes(
+        self, item: Any, segments: int, matrix: _Matrix
+    ) -> Iterator[tuple[float, float, float, float]]:
+        """Straight strokes of a longer path, such as a grid drawn at one go."""
+        start = last = (0.0, 0.0)
+        for number in range(segments):
+            segment = pdfium_c.FPDFPath_GetPathSegment(item, number)
+            pdfium_c.FPDFPathSegment_GetPoint(segment, self.x, self.y)
+            point = (self.x.value, self.y.value)
+            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+            if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+                start = point
+            elif kind == pdfium_c.FPDF_SEGMENT_LINETO and _along_axis(last, point):
+                yield _box(matrix, *last, *point)
+            if pdfium_c.FPDFPathSegment_GetClose(segment) and _along_axis(point, start):
+                yield _box(matrix, *point, *start)
+            last = point
+
+    def _matrix_of(self, item: Any) -> _Matrix:
+        if not pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix):
+            return _IDENTITY
+        m = self.matrix
+        return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _along_axis(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1
+
+
+def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    if outer == _IDENTITY:
+        return inner
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def _box(
+    matrix: _Matrix, x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float, float, float]:
+    if matrix != _IDENTITY:
+        a, b, c, d, e, f = matrix
+        x0, y0 = a * x0 + c * y0 + e, b * x0 + d * y0 + f
+        x1, y1 = a * x1 + c * y1 + e, b * x1 + d * y1 + f
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
