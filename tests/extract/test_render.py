@@ -14,7 +14,7 @@ BLOCKS = (
     Block(1, Kind.PARAGRAPH, "We will:", 1, (Box(1, 72, 100, 200, 110),), (0,), section="Our plan"),
     Block(2, Kind.LIST_ITEM, "ask carers", 1, level=1, lead_in=1),
     Block(3, Kind.LIST_ITEM, "answer them", 1, level=1, lead_in=1),
-    Block(4, Kind.TABLE, "Action | Owner\nPublish | Board", 2),
+    Block(4, Kind.TABLE, "Action | Owner ¶ Publish | Board", 2),
     Block(5, Kind.TABLE_ROW, "Action: Publish; Owner: Board", 2),
     Block(6, Kind.QUOTE, "It worked.", 2),
     Block(7, Kind.FOOTNOTE, "1 Report, page 4.", 2),

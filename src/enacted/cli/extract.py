@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
-
-from enacted.pipeline.files import Format  # noqa: TC001 - cyclopts reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +19,9 @@ def extract(
     files: Annotated[list[Path], Parameter(consume_multiple=True)],
     /,
     *,
-    format_: Annotated[Format, Parameter(name="--format")] = "text",
+    format_: Annotated[
+        Literal["text", "markdown", "jsonl", "parquet"], Parameter(name="--format")
+    ] = "text",
     to: Path | None = None,
     password: str | None = None,
     ocr: bool = True,

@@ -20,6 +20,7 @@ _FILLED = 0.3  # share of cells with text that a table has at least
 _CUT = 0.05  # share of words that may lie across the border of a cell
 _LONG = 2_500  # characters in a cell, from which on it is a frame around running text
 _PANEL = 30  # words a cell on average, from which on a grid of few cells is a set of panels
+_SENTENCE = 5  # words a cell, from which on a column tells something
 _REACH = 8.0  # points by which the columns of a table may shift from page to page
 
 _ACTION = re.compile(
@@ -76,11 +77,17 @@ class Table:
 
     @property
     def names_actions(self) -> bool:
-        """Whether headers name an action, and an owner or a date."""
-        named = sum(bool(_ACTION.search(cell)) for cell in self.header)
-        return named >= 2 or (
-            len(self.header) >= 2 and any(_DEED.match(cell) for cell in self.header)
+        """Whether headers name an action, and an owner or a date; or actions told at length."""
+        if sum(bool(_ACTION.search(cell)) for cell in self.header) >= 2:
+            return True
+        return any(
+            _DEED.match(name) and self._words_in(column) >= _SENTENCE
+            for column, name in enumerate(self.header)
         )
+
+    def _words_in(self, column: int) -> float:
+        told = [row.cells[column].split() for row in self.rows if row.cells[column]]
+        return sum(map(len, told)) / max(1, len(told))
 
 
 def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table], PageWords]:

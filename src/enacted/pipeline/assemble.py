@@ -78,7 +78,6 @@ _UNDESCRIBED = {
     "date_source": "none",
     "language": "",
 }
-_EMPTY_SENTENCES = pa.schema([*LANGUAGE_SCHEMA, *STANCE_SCHEMA]).empty_table()
 
 
 def assemble(
@@ -173,7 +172,7 @@ def _without_text(blocks: pa.Table) -> _Parts:
     return _Parts(
         blocks=blocks,
         described=_UNDESCRIBED,
-        sentences=_EMPTY_SENTENCES,
+        sentences=pa.schema([*LANGUAGE_SCHEMA, *STANCE_SCHEMA]).empty_table(),
         mentions=MENTIONS_SPEC.schema().empty_table(),
         extraction=extraction_from_table(blocks, with_blocks=False),
     )
