@@ -29,15 +29,17 @@ def code(text: str, **change: Any) -> Code:
     return Code(**{**values, **change})
 
 
-def sentences_of(*rows: tuple[str, int, str]) -> pa.Table:
+def sentences_of(*rows: tuple[str, int, str], kind: str = "paragraph") -> pa.Table:
     """Rows of document, page, text, numbered from 0 in each document."""
     numbers: dict[str, int] = {}
     table = []
     for doc_id, page, text in rows:
         numbers[doc_id] = numbers.get(doc_id, -1) + 1
-        table.append({"doc_id": doc_id, "sentence": numbers[doc_id], "page": page, "text": text})
+        place = {"doc_id": doc_id, "sentence": numbers[doc_id], "page": page}
+        table.append({**place, "kind": kind, "text": text})
+    text_columns = {"kind": pa.string(), "text": pa.string()}
     schema = pa.schema(
-        {"doc_id": pa.string(), "sentence": pa.int32(), "page": pa.int32(), "text": pa.string()}
+        {"doc_id": pa.string(), "sentence": pa.int32(), "page": pa.int32(), **text_columns}
     )
     return pa.Table.from_pylist(table, schema=schema)
 
@@ -98,6 +100,13 @@ def test_no_sentence_is_taken_twice_by_one_coder():
     twice = [code("We did.", page=1), code("We did.", page=2)]
     assert matched(twice, *rows) == [0, 1]
     assert matched([code("We did."), code("We did.", coder="B")], *rows) == [0, 0]
+
+
+def test_a_cell_is_found_in_its_row_and_not_in_running_text():
+    row = ("d1", 1, "Action: Train 40 staff; Owner: Head of Learning and Development; When: 2014")
+    for kind, expected in (("table_row", [0]), ("paragraph", [None])):
+        table = match([code("Train 40 staff")], DOCUMENTS, [sentences_of(row, kind=kind)])
+        assert table["sentence"].to_pylist() == expected
 
 
 def test_an_exact_match_goes_before_a_likeness():

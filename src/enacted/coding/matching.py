@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Of two texts one of which holds the other the shorter must be this share of the longer.
 _LEAST_RATIO = 0.8
+_LEAST_CELL = 12  # characters of a cell, folded, that is looked for in a row
 # White space, hyphens, dashes, quotation marks, and what has no width.
 _LOOSE = re.compile(
     r"[\s\-\u00ad\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
@@ -31,6 +32,8 @@ class _Candidate(NamedTuple):
     sentence: int
     page: int
     folded: str
+    row: bool
+    """A row of an action plan."""
 
 
 def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Table]) -> pa.Table:
@@ -48,7 +51,7 @@ def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Tab
     documents
         Columns ``doc_id``, ``path`` and ``duplicates``.
     sentences
-        Tables with the columns ``doc_id``, ``sentence``, ``page`` and ``text``.
+        Tables with the columns ``doc_id``, ``sentence``, ``page``, ``kind`` and ``text``.
 
     Returns
     -------
@@ -129,7 +132,9 @@ def _matched(codes: list[Code], candidates: list[_Candidate]) -> list[int | None
 def _alike(text: str, candidates: Iterable[_Candidate]) -> Iterable[tuple[float, _Candidate]]:
     for candidate in candidates:
         shorter, longer = sorted((text, candidate.folded), key=len)
-        if len(shorter) >= _LEAST_RATIO * len(longer) and shorter in longer:
+        # A row of an action plan holds the coded cell among others.
+        in_row = candidate.row and shorter == text and len(text) >= _LEAST_CELL
+        if (in_row or len(shorter) >= _LEAST_RATIO * len(longer)) and shorter in longer:
             yield len(shorter) / len(longer), candidate
 
 
@@ -138,12 +143,12 @@ def _candidates(wanted: set[str], tables: Iterable[pa.Table]) -> dict[str, list[
     candidates: defaultdict[str, list[_Candidate]] = defaultdict(list)
     ids = pa.array(sorted(wanted), TEXT)
     for table in tables:
-        mine = table.select(["doc_id", "sentence", "page", "text"])
+        mine = table.select(["doc_id", "sentence", "page", "kind", "text"])
         mine = mine.filter(pc.is_in(mine["doc_id"], value_set=ids))
-        for doc_id, sentence, page, text in zip(
+        for doc_id, sentence, page, kind, text in zip(
             *(column.to_pylist() for column in mine.columns), strict=True
         ):
-            candidates[doc_id].append(_Candidate(sentence, page, fold(text)))
+            candidates[doc_id].append(_Candidate(sentence, page, fold(text), kind == "table_row"))
     return candidates
 
 

@@ -94,7 +94,7 @@ def finish(drafts: Sequence[Draft], vocabulary: Vocabulary, place: Place) -> lis
 def _table(
     table: Table, number: int, section: str, vocabulary: Vocabulary, place: Place
 ) -> Iterator[Block]:
-    """A table as one block, and the rows of an action plan as one block each besides."""
+    """A table as one block, and besides, of its rows those that tell something, as one each."""
 
     def plain(cell: str) -> str:
         return _joined(cell.split("\n"), vocabulary)[0]
@@ -112,19 +112,24 @@ def _table(
     yield Block(
         number, Kind.TABLE, ROW.join(texts), table.page, boxes, tuple(starts), section=section
     )
-    if not table.names_actions:
-        return
     for row in table.rows:
         cells = [plain(cell) for cell in row.full]
-        if cells == list(table.header) or sum(map(bool, row.cells)) < 2:
+        if cells == list(table.header) or not table.tells(row) or sum(map(bool, row.cells)) < 2:
             continue
-        text = "; ".join(
-            f"{header}: {cell}" if header else cell
-            for header, cell in zip(table.header, cells, strict=True)
-            if cell
-        )
+        text = _told(table.header, cells)
         number += 1
         yield Block(number, Kind.TABLE_ROW, text, table.page, (box(row),), (0,), section=section)
+
+
+def _told(header: Sequence[str], cells: Sequence[str]) -> str:
+    """A row as a sentence: each cell after the name of its column, or of what the row is about."""
+    filled = [cell for cell in cells if cell]
+    if header and list(header) != list(cells):
+        pairs = zip(header, cells, strict=True)
+        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+    if len(filled) == 2:
+        return f"{filled[0].rstrip(':')}: {filled[1]}"
+    return "; ".join(filled)
 
 
 def _texts(draft: Draft) -> list[str]:

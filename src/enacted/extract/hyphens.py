@@ -29,10 +29,10 @@ class Vocabulary:
         last = ""
         for line in lines:
             found = [w.lower().replace("‐", "-").replace("‑", "-") for w in _WORD.findall(line)]
+            # Neither half of a broken word says how words are written.
             if last and found:
-                broken.append((last, found[0]))
+                broken.append((last, found.pop(0)))
             last = ""
-            # A broken word says nothing of how words are written.
             if line[-1:] in HYPHENS and found:
                 last = found.pop().rpartition("-")[2]
             self._words.update(found)
@@ -42,7 +42,7 @@ class Vocabulary:
                     self._words[part] += times
         decided = [d for d in (self._decide(*pair) for pair in broken) if d is not None]
         # A document that sets whole words only breaks them where a hyphen stands anyway.
-        self._keeps = sum(decided) > 0.5 * len(decided) if decided else False
+        self._keeps = bool(decided) and sum(decided) > 0.85 * len(decided)
 
     def _decide(self, head: str, tail: str) -> bool | None:
         """Whether the hyphen between two parts stays; None where the document does not tell."""

@@ -20,17 +20,23 @@ _THIN = 3.0  # points, up to which a box is a line
 _SHORT = 6.0  # points, under which a line is none of a table's
 _DEEP = 4  # form objects within form objects
 
+_Sides = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class Ruling(NamedTuple):
-    """A straight line along an axis, in the frame of the page's words."""
+    """A straight line along an axis, in the frame of the page's words.
+
+    ``shade`` says that it is the side of a filled box without a border: of a cell, or of no more
+    than a line of text in it.
+    """
 
     x0: float
     top: float
     x1: float
     bottom: float
+    shade: bool = False
 
 
 def read_rulings(page: Any, words: PageWords) -> list[Ruling]:
@@ -48,7 +54,7 @@ def read_rulings(page: Any, words: PageWords) -> list[Ruling]:
     quarter = (page.get_rotation() + words.turn) % 360
     shown = page.get_bbox()
     found = []
-    for box in boxes:
+    for box, shade in boxes:
         x0, top, x1, bottom = place(box, shown, quarter)
         if bottom - top <= _THIN:
             if x1 - x0 >= _SHORT:
@@ -60,10 +66,10 @@ def read_rulings(page: Any, words: PageWords) -> list[Ruling]:
                 found.append(Ruling(middle, top, middle, bottom))
         elif x1 - x0 >= _SHORT and bottom - top >= _SHORT:
             found += [
-                Ruling(x0, top, x1, top),
-                Ruling(x0, bottom, x1, bottom),
-                Ruling(x0, top, x0, bottom),
-                Ruling(x1, top, x1, bottom),
+                Ruling(x0, top, x1, top, shade),
+                Ruling(x0, bottom, x1, bottom, shade),
+                Ruling(x0, top, x0, bottom, shade),
+                Ruling(x1, top, x1, bottom, shade),
             ]
     return found
 
@@ -107,6 +113,7 @@ class _Paths:
     def __init__(self) -> None:
         self.sides = [ctypes.c_float() for _ in range(4)]
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
+        self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
         self.matrix = pdfium_c.FS_MATRIX()
         self.objects = self.segments = 0
 
@@ -116,8 +123,8 @@ class _Paths:
 
     def boxes(
         self, owner: Any, count_of: Any, object_of: Any, matrix: _Matrix, depth: int
-    ) -> Iterator[tuple[float, float, float, float]]:
-        """Boxes of lines and rectangles, in the frame of the page."""
+    ) -> Iterator[tuple[_Sides, bool]]:
+        """Boxes of lines and rectangles in the frame of the page, and whether they only shade."""
         count = count_of(owner)
         self.objects += max(0, count)
         if self.too_many:
@@ -133,22 +140,21 @@ class _Paths:
                     item, pdfium_c.FPDFFormObj_CountObjects, _form_object, inner, depth + 1
                 )
 
-    def _path(self, item: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _path(self, item: Any, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
         segments = pdfium_c.FPDFPath_CountSegments(item)
         if segments <= 5:
             if not pdfium_c.FPDFPageObj_GetBounds(item, *self.sides):
                 return
             left, bottom, right, top = (side.value for side in self.sides)
-            yield _box(matrix, left, bottom, right, top)
+            pdfium_c.FPDFPath_GetDrawMode(item, self.fill, self.stroke)
+            yield _box(matrix, left, bottom, right, top), not self.stroke.value
             return
         self.segments += segments
         if not self.too_many:
             whole = _combined(self._matrix_of(item), matrix)
             yield from self._strokes(item, segments, whole)
 
-    def _strokes(
-        self, item: Any, segments: int, matrix: _Matrix
-    ) -> Iterator[tuple[float, float, float, float]]:
+    def _strokes(self, item: Any, segments: int, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
         """Straight strokes of a longer path, such as a grid drawn at one go."""
         start = last = (0.0, 0.0)
         for number in range(segments):
@@ -159,9 +165,9 @@ class _Paths:
             if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
                 start = point
             elif kind == pdfium_c.FPDF_SEGMENT_LINETO and _along_axis(last, point):
-                yield _box(matrix, *last, *point)
+                yield _box(matrix, *last, *point), False
             if pdfium_c.FPDFPathSegment_GetClose(segment) and _along_axis(point, start):
-                yield _box(matrix, *point, *start)
+                yield _box(matrix, *point, *start), False
             last = point
 
     def _matrix_of(self, item: Any) -> _Matrix:

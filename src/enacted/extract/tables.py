@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from enacted.extract.grids import Cell, find_grids
+from enacted.extract.words import BOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ _CUT = 0.05  # share of words that may lie across the border of a cell
 _LONG = 2_500  # characters in a cell, from which on it is a frame around running text
 _PANEL = 30  # words a cell on average, from which on a grid of few cells is a set of panels
 _SENTENCE = 5  # words a cell, from which on a column tells something
+_PROSE = 9  # words that a cell with a sentence has at least
+_NAME = 80  # characters of the name of a column at the most
 _REACH = 8.0  # points by which the columns of a table may shift from page to page
 
 _ACTION = re.compile(
@@ -44,6 +47,8 @@ class Row:
     ----------
     full
         The cells with those that reach down from rows above filled in.
+    bold
+        Whether all its words are.
     """
 
     cells: tuple[str, ...]
@@ -52,6 +57,7 @@ class Row:
     top: float
     x1: float
     bottom: float
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +91,38 @@ class Table:
             for column, name in enumerate(self.header)
         )
 
+    def tells(self, row: Row) -> bool:
+        """Whether a row says something that can be mined: an action, or text in a cell."""
+        return self.names_actions or any(_is_prose(cell) for cell in row.cells)
+
     def _words_in(self, column: int) -> float:
         told = [row.cells[column].split() for row in self.rows if row.cells[column]]
         return sum(map(len, told)) / max(1, len(told))
 
 
+def _is_prose(cell: str) -> bool:
+    words = cell.split()
+    return len(words) >= _PROSE and sum(map(str.isalpha, cell)) > 0.6 * len(cell)
+
+
 def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table], PageWords]:
     """Tables of a page, and the page without the words that stand in them."""
-    found = []
+    found: list[Table] = []
     taken: set[int] = set()
-    for grid in find_grids(rulings):
-        if len(grid) < 4:
-            continue
-        made = _fill(page, grid, taken)
-        if made is not None:
-            table, words = made
-            found.append(table)
-            taken |= words
+    # Lines make a table; shaded boxes do where no lines are, for text is shaded within cells too.
+    lines = [ruling for ruling in rulings if not ruling.shade]
+    for chosen in (lines, rulings) if len(lines) < len(rulings) else (lines,):
+        for grid in find_grids(chosen):
+            if len(grid) < 4:
+                continue
+            made = _fill(page, grid, taken)
+            if made is not None:
+                table, words = made
+                found.append(table)
+                taken |= words
     if not found:
         return [], page
+    found.sort(key=lambda table: (table.top, table.x0))
     rest = [word for number, word in enumerate(page.words) if number not in taken]
     return found, replace(page, words=rest)
 
@@ -149,10 +168,12 @@ def _rows(
     cells = [[""] * len(lefts) for _ in tops]
     full = [[""] * len(lefts) for _ in tops]
     bottoms = [0.0] * len(tops)
+    plain = [0] * len(tops)
     for place, cell in enumerate(grid):
         text = _text(inside.get(place, ()))
         row, column = bisect_left(tops, cell.top), bisect_left(lefts, cell.x0)
         cells[row][column] = text
+        plain[row] += sum(not word.style & BOLD for word in inside.get(place, ()))
         bottoms[row] = max(bottoms[row], cell.bottom)
         for below in range(row, bisect_left(tops, cell.bottom - 1)):
             full[below][column] = text
@@ -182,11 +203,17 @@ def _text(words: Iterable[Word]) -> str:
 
 def _header(rows: Sequence[Row]) -> tuple[str, ...]:
     """The first row that names more than one column; titles stand above it."""
-    for row in rows[:3]:
-        filled = [cell for cell in row.cells if cell]
-        if len(filled) >= 2:
-            short = all(len(cell) < 80 for cell in filled)
-            return tuple(" ".join(cell.split()) for cell in row.cells) if short else ()
+    filled = [sum(map(bool, row.cells)) for row in rows]
+    for row, count in zip(rows[:3], filled, strict=False):
+        if count < 2:
+            continue
+        names = tuple(" ".join(cell.split()) for cell in row.cells)
+        if any(len(name) > _NAME for name in names):
+            return ()
+        # In pairs of a name and its text, the first pair is no header, unless it is set apart.
+        pairs = 2 * sum(each <= 2 for each in filled) > len(filled)
+        named = any(_ACTION.search(name) for name in names)
+        return () if pairs and not (named or (row.bold and not rows[-1].bold)) else names
     return ()
 
 

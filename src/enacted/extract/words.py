@@ -36,6 +36,9 @@ _ACCENTS = {
 ACCENTS = frozenset(_ACCENTS) - {"`"}
 _LETTER_ACCENT = re.compile(r"([^\W\d_])([´ˆ˜¯˘˙¨˚˝ˇ¸˛])")
 
+# What Symbol and Wingdings draw has no meaning in Unicode; mostly it is a bullet.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
 # Ligatures are two letters to a reader; soft hyphens and zero-width characters are nothing. A soft
 # hyphen that PDFium kept stands at a line end, where it is drawn.
 _CLEAN = {
@@ -101,7 +104,9 @@ def clean(text: str) -> str:
     text = text.translate(_CLEAN)
     if not ACCENTS.isdisjoint(text):
         text = _LETTER_ACCENT.sub(_accented, text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _PRIVATE.sub("•", text))
 
 
 def _accented(found: re.Match[str]) -> str:
