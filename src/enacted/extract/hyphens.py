@@ -18,6 +18,7 @@ _PREFIXES = """
     three two under user vice well year
 """
 _KEPT = frozenset(_PREFIXES.split())
+_COMPOUNDS = frozenset({"co", "self", "user", "peer", "person", "people", "community", "well"})
 
 
 class Vocabulary:
@@ -42,7 +43,7 @@ class Vocabulary:
                     self._words[part] += times
         decided = [d for d in (self._decide(*pair) for pair in broken) if d is not None]
         # A document that sets whole words only breaks them where a hyphen stands anyway.
-        self._keeps = bool(decided) and sum(decided) > 0.85 * len(decided)
+        self._keeps = bool(decided) and sum(decided) > 0.5 * len(decided)
 
     def _decide(self, head: str, tail: str) -> bool | None:
         """Whether the hyphen between two parts stays; None where the document does not tell."""
@@ -52,7 +53,9 @@ class Vocabulary:
         if len(head) > 2 and len(tail) > 2 and self._words[head] and self._words[tail]:
             return True
         if not self._words[head] and not self._words[tail]:
-            return False
+            # Neither half is a word of the document: one word was broken, unless it begins as
+            # compounds of this field do.
+            return None if head in _COMPOUNDS else False
         return None
 
     def join(self, first: str, second: str) -> str:

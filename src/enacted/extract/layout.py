@@ -12,6 +12,7 @@ from enacted.extract.footnotes import find_footnotes
 from enacted.extract.furniture import find_furniture
 from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
+from enacted.extract.labels import find_labels
 from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft, style_of
 from enacted.extract.tables import carry_headers
@@ -74,6 +75,7 @@ def _drafts(ordered: Sequence[Line], size: float, heights: dict[int, float]) -> 
     find_captions(body.drafts)
     find_headings(body.drafts, style)
     body.drafts = [draft for draft in body.drafts if draft.lines]
+    find_labels(body.drafts)
     return body.drafts + foot.drafts
 
 

@@ -72,9 +72,9 @@ class Line:
         """Compute what follows from the words; note marks are no part of the text."""
         words = [word for word in self.words if not word.mark] or self.words
         first = words[0]
-        self.x0 = min(word.x0 for word in self.words)
-        self.x1 = max(word.x1 for word in self.words)
-        if all(w.size == first.size and w.style == first.style for w in words):
+        self.x0 = min([word.x0 for word in self.words])
+        self.x1 = max([word.x1 for word in self.words])
+        if len({(word.size, word.style) for word in words}) == 1:
             self.size = first.size
             self.bold, self.italic = bool(first.style & BOLD), bool(first.style & ITALIC)
         else:
@@ -88,14 +88,12 @@ class Line:
                 italic += length * (word.style & ITALIC != 0)
             self.size = max(sizes, key=lambda size: (sizes[size], size))
             self.bold, self.italic = bold > 0.8 * total, italic > 0.8 * total
-        if any(word.mark for word in self.words):
-            words = [word for word in self.words if not word.mark]
-        self.text = _text(words)
+        self.text = _text(words) if not words[0].mark else ""
         return self
 
 
 def _text(words: Sequence[Word]) -> str:
-    if not any(word.glued for word in words):
+    if True not in [word.glued for word in words]:
         return " ".join([word.text for word in words])
     parts = []
     for number, word in enumerate(words):
@@ -125,18 +123,28 @@ def _visible(page: PageWords) -> list[Word]:
     seen: dict[str, list[Word]] = {}
     kept = []
     for word in page.words:
-        others = seen.setdefault(word.text, [])
-        reach = max(1.0, 0.3 * word.size)
-        if any(
-            abs(o.x0 - word.x0) < reach
-            and abs(o.top - word.top) < reach
-            and o.size > 0.8 * word.size
-            for o in others
-        ):
+        others = seen.get(word.text)
+        if others is None:
+            seen[word.text] = [word]
+        elif _is_doubled(word, others):
             continue
-        others.append(word)
+        else:
+            others.append(word)
         kept.append(word)
     return kept
+
+
+def _is_doubled(word: Word, others: Sequence[Word]) -> bool:
+    reach = max(1.0, 0.3 * word.size)
+    x0, top = word.x0, word.top
+    for other in others:
+        if (
+            -reach < other.top - top < reach
+            and -reach < other.x0 - x0 < reach
+            and other.size > 0.8 * word.size
+        ):
+            return True
+    return False
 
 
 def _is_cut(piece: Sequence[Word], page: PageWords) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -130,21 +131,24 @@ class _Reader:
             token = match.group()
             pointer = _text_object(handle, first)
             look = looks.get(pointer) or self._look(pointer, first)
-            if not _loose_box(handle, first, rect_at):
-                continue
-            left, low, right, high = rect.left, rect.bottom, rect.right, rect.top
-            if last != first:
-                if look.angle == 0 and (token[-1] in _MARK_ENDS or token[0] in _MARK_ENDS):
+            if look.angle == 0:
+                if last != first and (token[-1] in _MARK_ENDS or token[0] in _MARK_ENDS):
                     other = _text_object(handle, last)
                     if other != pointer and self._split(token, first, last, look, glued=glued):
                         continue
+                if not (_origin(handle, first, x_at, y_at) and _loose_box(handle, last, rect_at)):
+                    continue
+                left, right = x.value, rect.right
+                low = y.value - DESCENT * look.size
+                high = low + look.size
+            else:
+                if not _loose_box(handle, first, rect_at):
+                    continue
+                left, low, right, high = rect.left, rect.bottom, rect.right, rect.top
                 if not _loose_box(handle, last, rect_at):
                     continue
                 left, low = min(left, rect.left), min(low, rect.bottom)
                 right, high = max(right, rect.right), max(high, rect.top)
-            if look.angle == 0 and _origin(handle, first, x_at, y_at):
-                low = y.value - DESCENT * look.size
-                high = low + look.size
             if letter >= 0 and -0.1 < (left - letter) / (look.size or 1) < 0.1:
                 glued = True
             letter = -1.0
@@ -247,15 +251,13 @@ class _Reader:
             case _:
                 sides = (x0 - left, top - y1, x1 - left, top - y0)
         upright = (seen == turn).tolist()
-        made = map(
-            Word,
-            texts,
-            *(side.tolist() for side in sides),
-            sizes,
-            styles,
-            marks,
-            glued,
+        rows = zip(
+            texts, *(side.tolist() for side in sides), sizes, styles, marks, glued, strict=True
         )
+        made = map(partial(tuple.__new__, Word), rows)
+        if all(upright):
+            found.words.extend(made)
+            return
         for word, is_upright in zip(made, upright, strict=True):
             (found.words if is_upright else found.aside).append(word)
 
