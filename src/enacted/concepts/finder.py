@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from enacted.concepts.cues import Context
 from enacted.concepts.facets import FacetReader
 from enacted.concepts.folding import fold
+from enacted.concepts.hits import Hit
 from enacted.concepts.polarity import negated, quoted
 from enacted.concepts.sense import SenseReader
 from enacted.types import Mention
@@ -29,16 +29,6 @@ _NOTE = re.compile(r"\d{1,3}(?!\w)")  # a footnote mark right behind a word: "co
 # A first part left hanging: "co-design and -delivery", "co-design, -production or -delivery".
 _HANGING = re.compile(r"(?:,| ?[/&]| and| or|, and|, or) ?-([^\W\d_]+)")
 _DOUBLED = re.compile(r"(?<= ) +")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found: which, and where in the sentence."""
-
-    concept: int
-    term: int
-    start: int
-    end: int
 
 
 class Finder:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from enacted.concepts.codebook import Codebook
     from enacted.concepts.cues import Context
-    from enacted.concepts.finder import Hit
+    from enacted.concepts.hits import Hit
     from enacted.types import Sentence
 
 _MAX_NAMES = 500
