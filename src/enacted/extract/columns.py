@@ -9,6 +9,7 @@ first comes first.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -149,8 +150,7 @@ def _set_edges(lines: Sequence[Line], size: float) -> None:
     for line in lines:
         columns.setdefault(line.column, []).append(line)
     edges = {
-        number: (min(line.x0 for line in own), max(line.x1 for line in own))
-        for number, own in columns.items()
+        number: (_left(own, size), max(line.x1 for line in own)) for number, own in columns.items()
     }
     for number, own in columns.items():
         left, right = edges[number]
@@ -172,3 +172,13 @@ def _set_edges(lines: Sequence[Line], size: float) -> None:
             right = max(right, min(limit, max(wider, default=right)))
         for line in own:
             line.left, line.right = left, right
+
+
+def _left(lines: Sequence[Line], size: float) -> float:
+    """Where the lines of a column begin: the first place at which more than a few do."""
+    starts = sorted(line.x0 for line in lines)
+    few = 0.1 * len(starts)
+    for number, start in enumerate(starts):
+        if bisect_right(starts, start + 0.3 * size) - number > few:
+            return start
+    return starts[0]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _SMALL = 0.93  # of the body's size, up to which type is that of notes
 _HEIGHT = 0.3  # of the page, above which no footnote begins
-_START = re.compile(r"^(?:\d{1,3}|[*†‡§¶]{1,3})(?:\s+|(?=[A-Z]))(?=.*[^\W\d_]{2})")
+_START = re.compile(
+    r"^(?:(?:\d{1,3}|[*†‡§¶]{1,3})(?:\s+|(?=[A-Z]))|[ivxl]{1,7}\s+(?=[A-Z‘“]))(?=.*[^\W\d_]{2})"
+)
 
 
 def find_footnotes(lines: Sequence[Line], size: float, heights: dict[int, float]) -> set[int]:

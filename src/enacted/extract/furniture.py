@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ _RIM = 0.055
 _SAME = 4.0  # points by which the height of a running head may differ
 _FIT = 0.6  # share of the numbers at one place that must be constant or count pages
 _EVERYWHERE = 0.25  # share of pages from which on a line at one place is no text, wherever it is
+
+_NUMBERED = 12
+"""Lines in a row that are counted, from which on they are numbered in the margin."""
 
 _DIGITS = re.compile(r"\d+")
 _ROMAN = r"[ivxlc]{1,6}"
@@ -65,6 +70,28 @@ def find_furniture(
     for alike in masked.values():
         found.update(id(line) for line in _repeated(alike, len(pages)))
     return found
+
+
+def part_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Numbers that count the lines of a page in its margin, and the lines without them."""
+    numbered = sorted(
+        (line for line in lines if line.words[0].text.isdigit() and len(line.words[0].text) < 6),
+        key=lambda line: line.bottom,
+    )
+    counts = [int(line.words[0].text) for line in numbered]
+    in_step = sum(b == a + 1 for a, b in pairwise(counts))
+    if in_step < _NUMBERED or in_step < 0.9 * (len(counts) - 1) or len(counts) < 0.5 * len(lines):
+        return [], list(lines)
+    numbers, rest = [], []
+    own = {id(line) for line in numbered}
+    for line in lines:
+        if id(line) not in own:
+            rest.append(line)
+            continue
+        numbers.append(replace(line, words=line.words[:1]).settle())
+        if len(line.words) > 1:
+            rest.append(replace(line, words=line.words[1:]).settle())
+    return numbers, rest
 
 
 def _at_edge(line: Line, place: float, size: float) -> bool:

@@ -9,7 +9,7 @@ from enacted.extract.blocks import finish
 from enacted.extract.captions import find_captions
 from enacted.extract.columns import reading_order
 from enacted.extract.footnotes import find_footnotes
-from enacted.extract.furniture import find_furniture
+from enacted.extract.furniture import find_furniture, part_line_numbers
 from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
 from enacted.extract.labels import find_labels
@@ -38,12 +38,13 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
     by_page: dict[int, list[Table]] = {}
     for table in carry_headers(tables):
         by_page.setdefault(table.page, []).append(table)
-    drawn = [lines_of(page) for page in pages]
+    counted = [part_line_numbers(lines_of(page)) for page in pages]
+    drawn = [lines for _, lines in counted]
     size = body_size(line for own in drawn for line in own)
     _pass_over_weight(drawn)
     furniture = find_furniture(pages, drawn, size)
     ordered: list[Line] = []
-    aside: list[Line] = []
+    aside = [line for numbers, _ in counted for line in numbers]
     for page, own in zip(pages, drawn, strict=True):
         aside += [line for line in own if id(line) in furniture or _is_rule(line)]
         body = [line for line in own if not (id(line) in furniture or _is_rule(line))]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # Symbol and Wingdings set their bullets in the private use area.
 _BULLET = r"[•‣▪▫●○◦■□◆◇▶►▸➢➤➔✓✔✗✘❖❑❒⮚·∙⁃*⚫⬤\ue000-\uf8ff]"
 _HEAD = re.compile(
-    rf"(?P<bullet>{_BULLET}{{1,2}}(?=\S|\s|$)|(?:[–—-]{{1,2}}|>)(?=\s)|o(?=\s+[A-Za-z“‘(]))\s*"
+    rf"(?P<bullet>{_BULLET}{{1,2}}(?=\S|\s|$)|(?:[–—-]{{1,2}}|>)(?=\s)|[oο](?=\s+[A-Za-z“‘(]))\s*"
     r"|(?P<label>\((?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)"
     r"|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)(?=\s+\S)\s*"
 )
@@ -45,7 +45,7 @@ class Marker:
     @property
     def is_plain(self) -> bool:
         """Whether it may as well be a dash or a letter of a sentence."""
-        return self.is_bullet and self.shape[0] in "–—->o*"
+        return self.is_bullet and self.shape[0] in "–—->oο*"
 
     @property
     def is_first(self) -> bool:

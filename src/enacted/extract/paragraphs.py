@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from enacted.extract.lists import marker_of, text_x
-from enacted.extract.words import BOLD
+from enacted.extract.words import BOLD, ITALIC
 from enacted.types import Kind
 
 if TYPE_CHECKING:
@@ -61,23 +61,28 @@ class Style:
     ----------
     leading
         From baseline to baseline within paragraphs, by type size in half points.
+    local
+        The same where all lines of a column stand equally wide apart, by page, column and size.
     indents
         Whether paragraphs begin with an indented first line.
     """
 
     size: float
     leading: Mapping[float, float]
+    local: Mapping[tuple[int, int, float], float]
     indents: bool
 
-    def leading_of(self, size: float) -> float:
-        """Usual leading of a type size."""
-        found = self.leading.get(round(size * 2) / 2)
-        return found if found is not None else 1.25 * size
+    def leading_at(self, line: Line) -> float:
+        """Usual leading where a line stands."""
+        step = round(line.size * 2) / 2
+        usual = self.leading.get(step, 1.25 * line.size)
+        return max(usual, self.local.get((line.page, line.column, step), 0.0))
 
 
 def style_of(lines: Sequence[Line], size: float) -> Style:
     """Usual leadings, and whether paragraphs begin with indents."""
     leadings: dict[float, list[float]] = defaultdict(list)
+    columns: dict[tuple[int, int, float], list[float]] = defaultdict(list)
     indented = breaks = 0
     for above, line in pairwise(lines):
         if above.page != line.page or above.column != line.column:
@@ -85,8 +90,10 @@ def style_of(lines: Sequence[Line], size: float) -> Style:
         if abs(line.size - above.size) > 0.3:
             continue
         leading = line.bottom - above.bottom
-        if 0.8 * line.size < leading < 2.2 * line.size:
-            leadings[round(line.size * 2) / 2].append(leading)
+        if 0.8 * line.size < leading < 2.8 * line.size:
+            step = round(line.size * 2) / 2
+            leadings[step].append(leading)
+            columns[line.page, line.column, step].append(leading)
         short = above.x1 < above.right - 0.15 * (above.right - above.left)
         if short and abs(line.size - size) < 0.6 and ENDS.search(above.text):
             breaks += 1
@@ -94,7 +101,13 @@ def style_of(lines: Sequence[Line], size: float) -> Style:
     usual = {
         step: statistics.median_low(found) for step, found in leadings.items() if len(found) > 4
     }
-    return Style(size, usual, breaks > 4 and indented > 0.5 * breaks)
+    local = {place: min(found) for place, found in columns.items() if _is_even(found)}
+    return Style(size, usual, local, breaks > 4 and indented > 0.5 * breaks)
+
+
+def _is_even(leadings: Sequence[float]) -> bool:
+    near = 1.1 * min(leadings)
+    return len(leadings) > 4 and sum(each < near for each in leadings) > 0.8 * len(leadings)
 
 
 class Builder:
@@ -161,8 +174,8 @@ class Builder:
             return True
         if current is not None and current.marker and current.marker.shape == marker.shape:
             return True
-        near = _follows(last, line) and line.bottom - last.bottom < 1.3 * self.style.leading_of(
-            line.size
+        near = _follows(last, line) and line.bottom - last.bottom < 1.3 * self.style.leading_at(
+            line
         )
         # A number at the head of a line may be any word of a sentence.
         unfinished = not ENDS.search(last.text) or _ABBREVIATED.search(last.text) is not None
@@ -188,6 +201,8 @@ class Builder:
             return False
         if last.bold and line.bold and _shouts(last) and not line.text.isupper():
             return False
+        if _slants_otherwise(current, last, line):
+            return False
         if not _follows(last, line):
             return self._crosses(current, last, line)
         if not self._is_near(current, last, line):
@@ -200,14 +215,19 @@ class Builder:
         """Whether a line stands as near to the one above as lines of a paragraph do."""
         leading = line.bottom - last.bottom
         size = max(last.size, line.size)
-        limit = 1.28 * self.style.leading_of(size) + 1.5
+        limit = 1.28 * self.style.leading_at(line) + 1.5
         own = [b.bottom - a.bottom for a, b in pairwise(current.lines[-3:]) if _follows(a, b)]
         if own:
             limit = min(limit, 1.2 * max(own) + 1.0)
+        if _runs_on(last, line):
+            limit = max(limit, 2.0 * size)
         return -0.3 * size < leading <= limit
 
     def _continues_item(self, current: Draft, last: Line, line: Line) -> bool:
         size = line.size
+        at_margin = len(current.lines) > 1 and last.x0 < current.indent - 0.5 * size
+        if self.style.indents and at_margin and abs(line.x0 - current.indent) < 0.5 * size:
+            return line.text[:1].islower()
         if self.style.indents and line.x0 < current.indent - 0.5 * size:
             # Items whose first line alone is indented, as of every paragraph, go on at the margin.
             return line.x0 - line.left < 0.5 * size or line.text[:1].islower()
@@ -229,7 +249,7 @@ class Builder:
         size = line.size
         here = [each for each in current.lines if _same_column(each, line)]
         base = min((each.x0 for each in here[1:]), default=line.left)
-        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 0.6 * size
+        centred = self._is_centred(last, line)
         if line.text[:1].islower():
             return True
         if line.x0 > base + 0.7 * size and line.x0 > last.x0 + 0.7 * size and not centred:
@@ -250,6 +270,12 @@ class Builder:
             return False  # entries with hanging indents: a list of works, a glossary
         return centred or not self._ended(last, line)
 
+    def _is_centred(self, last: Line, line: Line) -> bool:
+        """Whether two lines have one middle, and not by the chance of an indent."""
+        if self.style.indents and line.x0 - line.left < 2.5 * line.size:
+            return False
+        return abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 0.6 * line.size
+
     def _ended(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would have fitted: the break is then a paragraph's."""
         first = line.words[0]
@@ -268,7 +294,8 @@ class Builder:
         width = last.right - last.left
         full = last.x1 > last.left + 0.5 * width
         if not ENDS.search(last.text) or _ABBREVIATED.search(last.text):
-            return not line.bold and full
+            alike = line.bold == last.bold or last.words[-1].style == line.words[0].style
+            return alike and full
         if _OPENED.search(last.text):
             return True
         if self.style.indents and _follows_style(current):
@@ -324,6 +351,12 @@ def _follows(last: Line, line: Line) -> bool:
     )
 
 
+def _runs_on(last: Line, line: Line) -> bool:
+    """Whether a sentence plainly goes on from one full line to the next."""
+    full = last.x1 > last.right - 0.15 * (last.right - last.left)
+    return full and line.text[:1].islower() and not ENDS.search(last.text)
+
+
 def _same_type(last: Line, line: Line) -> bool:
     """Whether size and weight allow two lines to be one paragraph."""
     if not last.words or not line.words:
@@ -332,8 +365,21 @@ def _same_type(last: Line, line: Line) -> bool:
     size = max(a.size, b.size)
     apart = 0.06 * size + 0.2
     if abs(a.size - b.size) > apart and abs(last.size - line.size) > apart:
+        # A few small capitals at the head of a line of a sentence may be most of its letters.
+        mixed = any(abs(word.size - last.size) <= apart for word in line.words)
+        return mixed and not ENDS.search(last.text)
+    if last.bold == line.bold or (a.style & BOLD) == (b.style & BOLD):
+        return True
+    return _runs_on(last, line)  # a sentence may begin in bold and go on without
+
+
+def _slants_otherwise(current: Draft, last: Line, line: Line) -> bool:
+    """Whether a heading in italics ends between two lines, or one begins after a finished line."""
+    if (last.words[-1].style ^ line.words[0].style) & ITALIC == 0:
         return False
-    return last.bold == line.bold or (a.style & BOLD) == (b.style & BOLD)
+    if last.italic and not line.italic:
+        return len(current.lines) < 3 and all(each.italic for each in current.lines)
+    return line.italic and not last.italic and ENDS.search(last.text) is not None
 
 
 def _shouts(line: Line) -> bool:
