@@ -35,7 +35,7 @@ _EVERYWHERE = 0.25  # share of pages from which on a line at one place is no tex
 _NUMBERED = 12
 """Lines in a row that are counted, from which on they are numbered in the margin."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 _ROMAN = r"[ivxlc]{1,6}"
 _PAGE_NUMBER = re.compile(
     rf"^[\W_]*(?:page|p\.|pg)?\s*(?:\d{{1,4}}|{_ROMAN})(?:\s*(?:of|/|\|)\s*\d{{1,4}})?[\W_]*$",
@@ -75,7 +75,7 @@ def find_furniture(
 def part_line_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """Numbers that count the lines of a page in its margin, and the lines without them."""
     numbered = sorted(
-        (line for line in lines if line.words[0].text.isdigit() and len(line.words[0].text) < 6),
+        (line for line in lines if re.fullmatch(r"[0-9]{1,5}", line.words[0].text)),
         key=lambda line: line.bottom,
     )
     counts = [int(line.words[0].text) for line in numbered]
@@ -151,4 +151,4 @@ def _everywhere(pages: Sequence[PageWords], lines: Sequence[Sequence[Line]]) -> 
 
 
 def _mask(text: str) -> str:
-    return " ".join(_DIGITS.sub("#", text.lower()).split())
+    return " ".join(_DIGITS.sub("\0", text.lower()).split())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _GAP = 1.6  # type sizes between words drawn one after the other, from which on a line is parted
 _TOUCH = 0.7  # type sizes between pieces drawn apart, up to which they are one line
 _TAB = 6.0  # type sizes between a number or bullet and the text that it stands before
+_ROW = 16.0  # points of height within which a word is compared with others like it
 _RISE = 0.45  # type sizes by which words of one line may differ in height
 _RAISED = 0.62  # the same for marks and indices, which are smaller
 _INDEX = 0.8  # of the size beside it, under which type is that of a mark or an index
@@ -120,17 +121,17 @@ def lines_of(page: PageWords) -> list[Line]:
 
 def _visible(page: PageWords) -> list[Word]:
     """Words to be seen, each once: shadows and bold type are made by printing twice."""
-    seen: dict[str, list[Word]] = {}
+    seen: dict[tuple[str, int], list[Word]] = {}
     kept = []
     for word in page.words:
-        others = seen.get(word.text)
-        if others is None:
-            seen[word.text] = [word]
-        elif _is_doubled(word, others):
-            continue
+        row = int(word.top // _ROW)
+        for near in (row, row - 1, row + 1):
+            others = seen.get((word.text, near))
+            if others is not None and _is_doubled(word, others):
+                break
         else:
-            others.append(word)
-        kept.append(word)
+            seen.setdefault((word.text, row), []).append(word)
+            kept.append(word)
     return kept
 
 
@@ -215,7 +216,8 @@ def _belong(a: Line, b: Line, gap: float) -> bool:
     rise = abs(a.bottom - b.bottom)
     if rise > 0.12 * size + 0.5:
         # A mark or an index: smaller, and right beside.
-        small = a.text if a.size < b.size else b.text
+        smaller = a if a.size < b.size else b
+        small = smaller.text or smaller.words[0].text  # a line of marks alone has no text
         near = 0.5 if _MARK.fullmatch(small) else 0.25
         return lower < 0.85 * upper and gap < near * upper and len(small) < 8
     if lower < 0.6 * upper and gap > 0.3 * upper:

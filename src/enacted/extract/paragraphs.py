@@ -155,9 +155,12 @@ class Builder:
         found = _LEADERS.search(line.text)
         if found is None:
             return False
-        # Without a page number it is an entry only among such: dots may say that text goes on.
-        return line.text[-1] not in "….·_" or (
-            self.current is not None and self.current.kind is Kind.FURNITURE
+        # Without a page number, which may stand apart, a few dots may say that text goes on: it is
+        # then an entry only among such.
+        return (
+            line.text[-1] not in "….·_"
+            or len(found.group()) > 12
+            or (self.current is not None and self.current.kind is Kind.FURNITURE)
         )
 
     def _begin(self, draft: Draft, line: Line) -> None:

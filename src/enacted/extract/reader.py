@@ -34,6 +34,7 @@ Engine = Literal["auto", "pdfium", "pdfplumber"]
 
 _HEAD = 1_024  # bytes in which the mark of a PDF must stand
 _IMAGE_SHARE = 0.5  # of the page, from which on a page without text is one image
+_DRAWING = 20_000  # objects on pages without text, from which on they are a drawing
 _FEW = 20  # characters that a page of text has at least
 _UNMAPPED = 0.3  # share of characters without meaning, from which on the text is of no use
 
@@ -55,6 +56,7 @@ class _Pages:
     failed: dict[int, str] = field(default_factory=dict)
     images: list[int] = field(default_factory=list)
     engines: set[str] = field(default_factory=set)
+    drawn: int = 0
     properties: Properties = field(default_factory=Properties)
 
 
@@ -134,8 +136,9 @@ def _read(
             if engine == "pdfium" or error.outcome is Outcome.ENCRYPTED:
                 raise
         else:
-            empty = not any(page.words for page in found.words) and not found.images
-            if engine == "pdfium" or not empty or "tesseract" in found.engines:
+            # Where PDFium sees nothing at all, or very much, another reader finds no text either.
+            seen = any(page.words for page in found.words) or found.images or found.engines
+            if engine == "pdfium" or seen or not 0 < found.drawn < _DRAWING:
                 return found
             with contextlib.suppress(ExtractionError):
                 other = _with_pdfplumber(source, settings, password, pages)
@@ -220,6 +223,8 @@ def _read_page(
         if settings.tables == "auto":
             tables, words = find_tables(words, read_rulings(page, words))
             found.tables += tables
+    else:
+        found.drawn += pdfium_c.FPDFPage_CountObjects(page.raw)
     found.words.append(words)
 
 

@@ -43,6 +43,7 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5
 _ITEM = re.compile(
     r"(?:\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5})\))\s|(?:[a-h]|[ivx]{1,5})\.\s+[A-Z]"
 )
+_CURRENCY = frozenset("£$€¥")  # "£3 million was spent."
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?)?(?:[A-Z]\.){0,4}[A-Z]\Z")
 _LISTED = re.compile(r"(?:^|\s)[A-Z],? (?:and|or|&)\Z")  # "options A and B."
 _NUMBERED = re.compile(r"[\d(\[#]|[IVXLC]+\b|[A-Za-z]\b")
@@ -112,6 +113,8 @@ def _begins(text: str, at: int) -> bool:
     first = text[at]
     if first.isupper() or first.isdigit():
         return True
+    if first in _CURRENCY:
+        return text[at + 1 : at + 2].isdigit()
     if _ITEM.match(text, at):
         return True
     opener = _OPENERS.match(text, at)
