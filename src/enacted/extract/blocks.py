@@ -41,9 +41,10 @@ class _Lists:
         indent, size = draft.indent, draft.lines[0].size
         while len(self._levels) > 1 and indent < self._levels[-1][0] - 0.7 * size:
             self._levels.pop()
-        if not self._levels or (
-            indent > self._levels[-1][0] + 0.7 * size and shape != self._levels[-1][1]
-        ):
+        above = self._levels[-1] if self._levels else None
+        deeper = above is not None and indent > above[0] + 0.7 * size
+        begins = draft.marker is not None and draft.marker.is_first
+        if above is None or (deeper and (begins or shape != above[1])):
             self._levels.append((indent, shape, self._lead))
         lead = self._levels[-1][2]
         # What is under an item that ends in a colon is introduced by that item.
