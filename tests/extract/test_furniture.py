@@ -75,3 +75,24 @@ def test_years_at_the_head_of_lines_count_no_lines():
         line_of(f"{year} was a year like others", n) for n, year in enumerate([2001, 2014] * 9)
     ]
     assert part_line_numbers(lines) == ([], lines)
+
+
+@pytest.mark.parametrize("leader", ["", " . . . . . . .", " ........"])
+def test_contents_are_not_body_with_leaders_or_without(leader: str):
+    drawing = Drawing()
+    drawing.text(72, 80, "Contents", size=18)
+    for n in range(8):
+        drawing.text(72, 120 + 16 * n, f"What carers told the board of county {n}{leader}")
+        drawing.text(480, 120 + 16 * n, str(3 + 4 * n))
+    drawing.next_page()
+    drawing.body(times=3)
+    blocks = blocks_of(drawing)
+    assert not any(block.page == 1 for block in blocks if block.kind in BODY_KINDS)
+    assert [block.text for block in blocks if block.kind is Kind.HEADING] == ["Contents"]
+
+
+def test_a_list_under_that_title_without_page_numbers_is_text():
+    drawing = Drawing()
+    drawing.text(72, 80, "Contents", size=18)
+    drawing.body(top=120, times=3)
+    assert any(block.kind in BODY_KINDS for block in blocks_of(drawing))

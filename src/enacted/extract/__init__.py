@@ -1,7 +1,7 @@
 """PDF to blocks: headings, paragraphs, list items, tables, footnotes in reading order.
 
-:func:`read` works in this process; :class:`~enacted.extract.guard.Guard` reads in a process that
-may die of what it reads.
+:func:`enacted.extract.reader.read` works in this process; :class:`~enacted.extract.guard.Guard`
+reads in a process that may die of what it reads.
 """
 
 from __future__ import annotations

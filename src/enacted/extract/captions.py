@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from enacted.extract.endings import STRONG
 from enacted.extract.headings import text_of
-from enacted.extract.paragraphs import STRONG
 from enacted.types import Kind
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from enacted.extract.paragraphs import STRONG
+from enacted.extract.endings import STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,10 +30,14 @@ _RIM = 0.055
 
 _SAME = 4.0  # points by which the height of a running head may differ
 _FIT = 0.6  # share of the numbers at one place that must be constant or count pages
-_EVERYWHERE = 0.25  # share of pages from which on a line at one place is no text, wherever it is
+_EVERYWHERE = 0.5  # share of pages from which on a line at one place is no text, wherever it is
 
 _NUMBERED = 12
 """Lines in a row that are counted, from which on they are numbered in the margin."""
+
+_ENTRIES = 5  # of a page of contents, at least
+_CONTENTS = re.compile(r"^(?:table\s+of\s+)?contents(?:\s+page)?\s*:?$", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:^|[\s.…])(?:[0-9]{1,3}|[ivxl]{1,6})$")
 
 _DIGITS = re.compile(r"[0-9]+")
 _ROMAN = r"[ivxlc]{1,6}"
@@ -56,7 +60,7 @@ def find_furniture(
     size
         Type size of the body.
     """
-    found = _everywhere(pages, lines)
+    found = _everywhere(pages, lines) | _contents(lines)
     masked: dict[tuple[str, bool], list[Line]] = defaultdict(list)
     for page, own in zip(pages, lines, strict=True):
         height = max(1.0, page.height)
@@ -148,6 +152,22 @@ def _everywhere(pages: Sequence[PageWords], lines: Sequence[Sequence[Line]]) -> 
         if len({line.page for line in alike}) >= often
         for line in alike
     }
+
+
+def _contents(lines: Sequence[Sequence[Line]]) -> set[int]:
+    """Entries of tables of contents: under that title, lines that mostly end in page numbers."""
+    found: set[int] = set()
+    going = False
+    for own in lines:
+        title = next((line for line in own if _CONTENTS.match(line.text)), None)
+        if title is None and not going:
+            continue
+        entries = [line for line in own if title is None or line.top > title.top]
+        numbers = sum(_ENTRY.search(line.text) is not None for line in entries)
+        going = numbers >= _ENTRIES and numbers >= (0.35 if title else 0.45) * len(entries)
+        if going:
+            found.update(id(line) for line in entries if line is not title)
+    return found
 
 
 def _mask(text: str) -> str:

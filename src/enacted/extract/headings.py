@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from enacted.extract.paragraphs import STRONG
+from enacted.extract.endings import STRONG
 from enacted.types import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from enacted.extract.paragraphs import Draft, Style
+    from enacted.extract.paragraphs import Draft
+    from enacted.extract.style import Style
 
 _LARGE = 1.15  # of the body's size, from which on type is a heading's by its size
 _STEP = 0.9  # of the size of a level, under which the next level begins
+_FRONT = 2  # pages at the front, on which a title in a size of its own may stand
 _CROWD = 5  # headings of one look in a row, from which on they are the text of a drawing
 _OPEN_END = re.compile(r"[.;,]$")
 _NUMBERING = re.compile(
@@ -143,38 +146,50 @@ def _crowd_key(draft: Draft) -> tuple[object, ...]:
     return (Kind.HEADING, look.size, look.bold, draft.lines[0].page)
 
 
-def set_levels(drafts: Sequence[Draft]) -> None:
-    """Levels from 1: larger type stands higher, then bold, then capitals, then shorter numbers."""
+def set_levels(drafts: Sequence[Draft], size: float) -> None:
+    """Levels from 1: larger type stands higher, then bold, then capitals, then shorter numbers.
+
+    Parameters
+    ----------
+    size
+        Type size of the body: of larger type the size alone tells the level.
+    """
     headings = [draft for draft in drafts if draft.kind is Kind.HEADING]
     if not headings:
         return
-    sizes = sorted({_look(draft).size for draft in headings}, reverse=True)
-    band = dict(_bands(sizes))
-    looks = sorted(
-        {_Look(band[look.size], *look[1:]) for look in map(_look, headings)}, reverse=True
-    )
-    rank = {look: number for number, look in enumerate(looks, start=1)}
-    shallowest: dict[_Look, int] = {}
-    placed = []
-    for draft in headings:
+    bands = _bands([(_look(draft).size, draft.lines[0].page) for draft in headings])
+    large = _LARGE * size
+
+    def place(draft: Draft) -> _Look:
         own = _look(draft)
-        look = _Look(band[own.size], *own[1:])
+        band = min(bands, key=lambda each: (abs(each - own.size), -each))
+        return _Look(band, True, False, False) if band >= large else _Look(band, *own[1:])
+
+    looks = [place(draft) for draft in headings]
+    rank = {look: number for number, look in enumerate(sorted(set(looks), reverse=True), start=1)}
+    depths = []
+    shallowest: dict[_Look, int] = {}
+    for draft, look in zip(headings, looks, strict=True):
         found = _NUMBERING.match(text_of(draft))
         depth = found[1].count(".") + 1 if found else 0
+        depths.append(depth)
         if depth:
             shallowest[look] = min(depth, shallowest.get(look, depth))
-        placed.append((draft, look, depth))
-    for draft, look, depth in placed:
+    for draft, look, depth in zip(headings, looks, depths, strict=True):
         deeper = depth - shallowest[look] if depth else 0
         draft.level = min(6, rank[look] + deeper)
 
 
-def _bands(sizes: Sequence[float]) -> Iterator[tuple[float, float]]:
-    top = sizes[0]
-    for size in sizes:
-        if size < _STEP * top:
-            top = size
-        yield size, top
+def _bands(placed: Sequence[tuple[float, int]]) -> list[float]:
+    """Sizes that make a level, largest first: used more than once, or on the first pages."""
+    times = Counter(size for size, _ in placed)
+    early = {size for size, page in placed if page <= _FRONT}
+    sizes = sorted((s for s in times if times[s] > 1 or s in early), reverse=True)
+    bands: list[float] = []
+    for size in sizes or sorted(times, reverse=True):
+        if not bands or size < _STEP * bands[-1]:
+            bands.append(size)
+    return bands
 
 
 def _look(draft: Draft) -> _Look:

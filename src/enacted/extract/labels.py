@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from enacted.extract.paragraphs import ENDS
+from enacted.extract.endings import ENDS
 from enacted.types import Kind
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from enacted.extract.headings import find_headings, set_levels
 from enacted.extract.hyphens import Vocabulary
 from enacted.extract.labels import find_labels
 from enacted.extract.lines import Line, body_size, lines_of
-from enacted.extract.paragraphs import Builder, Draft, style_of
+from enacted.extract.paragraphs import Builder, Draft
+from enacted.extract.style import style_of
 from enacted.extract.tables import carry_headers
 from enacted.types import Block, Box, Kind
 
@@ -52,11 +53,12 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
         ordered += reading_order(body, size)
         aside += _stamps(page)
     heights = {page.page: page.height for page in pages}
-    drafts = _drafts(ordered, body_size(ordered) if ordered else size, heights)
+    size = body_size(ordered) if ordered else size
+    drafts = _drafts(ordered, size, heights)
     drafts += [Draft(Kind.FURNITURE, [line]) for line in aside]
     # Within a page: the body, then footnotes, then furniture. The sort is stable.
     drafts.sort(key=lambda draft: (draft.lines[0].page, _RANK.get(draft.kind, 0)))
-    set_levels(drafts)
+    set_levels(drafts, size)
     vocabulary = Vocabulary(line.text for line in ordered if line.table is None)
     frames = {page.page: page for page in pages}
     return finish(drafts, vocabulary, lambda line: _place(line, frames[line.page]))

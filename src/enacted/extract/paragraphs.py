@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-import statistics
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from enacted.extract.continuity import (
+    follows,
+    runs_on,
+    same_column,
+    same_type,
+    shouts,
+    slants_otherwise,
+)
+from enacted.extract.endings import ABBREVIATED, ENDS, OPENED, STRONG
 from enacted.extract.lists import marker_of, text_x
-from enacted.extract.words import BOLD, ITALIC
+from enacted.extract.words import BOLD
 from enacted.types import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from enacted.extract.lines import Line
     from enacted.extract.lists import Marker
+    from enacted.extract.style import Style
     from enacted.extract.words import Word
 
 # An entry of a table of contents: dots that lead to a page number.
 _LEADERS = re.compile(
     r"(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:·\s?){4,}|(?:_\s?){6,})[\s.…]*(?:\d{1,4}|[ivxlc]{1,6})?$"
 )
-ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
-STRONG = re.compile(r"[.!?][\"'”’)\]]*$")
-# Full stops that end no sentence, as often as not.
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|pp?|[Nn]os?|[Ff]igs?|vol|e\.g|i\.e|et al|[Ss]ecs?|vs|approx|cf|Dr|Mrs?|Ms|St)"
-    r"|[A-Z]\.[A-Z])\.$"
-)
-_OPENED = re.compile(r"[(\[][^)\]]*$")
 
 
 @dataclass(slots=True)
@@ -51,63 +49,6 @@ class Draft:
     text_x: float = 0.0
     level: int = 0
     skip: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What is usual in a document.
-
-    Attributes
-    ----------
-    leading
-        From baseline to baseline within paragraphs, by type size in half points.
-    local
-        The same where all lines of a column stand equally wide apart, by page, column and size.
-    indents
-        Whether paragraphs begin with an indented first line.
-    """
-
-    size: float
-    leading: Mapping[float, float]
-    local: Mapping[tuple[int, int, float], float]
-    indents: bool
-
-    def leading_at(self, line: Line) -> float:
-        """Usual leading where a line stands."""
-        step = round(line.size * 2) / 2
-        usual = self.leading.get(step, 1.25 * line.size)
-        return max(usual, self.local.get((line.page, line.column, step), 0.0))
-
-
-def style_of(lines: Sequence[Line], size: float) -> Style:
-    """Usual leadings, and whether paragraphs begin with indents."""
-    leadings: dict[float, list[float]] = defaultdict(list)
-    columns: dict[tuple[int, int, float], list[float]] = defaultdict(list)
-    indented = breaks = 0
-    for above, line in pairwise(lines):
-        if above.page != line.page or above.column != line.column:
-            continue
-        if abs(line.size - above.size) > 0.3:
-            continue
-        leading = line.bottom - above.bottom
-        if 0.8 * line.size < leading < 2.8 * line.size:
-            step = round(line.size * 2) / 2
-            leadings[step].append(leading)
-            columns[line.page, line.column, step].append(leading)
-        short = above.x1 < above.right - 0.15 * (above.right - above.left)
-        if short and abs(line.size - size) < 0.6 and ENDS.search(above.text):
-            breaks += 1
-            indented += 0.7 * size < line.x0 - line.left < 4 * size
-    usual = {
-        step: statistics.median_low(found) for step, found in leadings.items() if len(found) > 4
-    }
-    local = {place: min(found) for place, found in columns.items() if _is_even(found)}
-    return Style(size, usual, local, breaks > 4 and indented > 0.5 * breaks)
-
-
-def _is_even(leadings: Sequence[float]) -> bool:
-    near = 1.1 * min(leadings)
-    return len(leadings) > 4 and sum(each < near for each in leadings) > 0.8 * len(leadings)
 
 
 class Builder:
@@ -177,17 +118,15 @@ class Builder:
             return True
         if current is not None and current.marker and current.marker.shape == marker.shape:
             return True
-        near = _follows(last, line) and line.bottom - last.bottom < 1.3 * self.style.leading_at(
-            line
-        )
+        near = follows(last, line) and line.bottom - last.bottom < 1.3 * self.style.leading_at(line)
         # A number at the head of a line may be any word of a sentence.
-        unfinished = not ENDS.search(last.text) or _ABBREVIATED.search(last.text) is not None
-        if unfinished and near and _same_type(last, line):
+        unfinished = not ENDS.search(last.text) or ABBREVIATED.search(last.text) is not None
+        if unfinished and near and same_type(last, line):
             room = last.right - last.x1
             indented = abs(line.x0 - last.x0) > 0.7 * line.size
             may_begin = marker.is_first or marker.is_plain
             return may_begin and (room > 3 * line.size or indented)
-        if unfinished and not _follows(last, line) and not marker.is_first:
+        if unfinished and not follows(last, line) and not marker.is_first:
             return self._is_going_on(marker)
         if marker.is_bullet or marker.is_first or self._is_going_on(marker):
             return True
@@ -200,13 +139,13 @@ class Builder:
 
     def _continues(self, current: Draft, line: Line, following: Line | None) -> bool:
         last = current.lines[-1]
-        if not last.words or current.kind is Kind.FURNITURE or not _same_type(last, line):
+        if not last.words or current.kind is Kind.FURNITURE or not same_type(last, line):
             return False
-        if last.bold and line.bold and _shouts(last) and not line.text.isupper():
+        if last.bold and line.bold and shouts(last) and not line.text.isupper():
             return False
-        if _slants_otherwise(current, last, line):
+        if slants_otherwise(current, last, line):
             return False
-        if not _follows(last, line):
+        if not follows(last, line):
             return self._crosses(current, last, line)
         if not self._is_near(current, last, line):
             return False
@@ -219,10 +158,10 @@ class Builder:
         leading = line.bottom - last.bottom
         size = max(last.size, line.size)
         limit = 1.28 * self.style.leading_at(line) + 1.5
-        own = [b.bottom - a.bottom for a, b in pairwise(current.lines[-3:]) if _follows(a, b)]
+        own = [b.bottom - a.bottom for a, b in pairwise(current.lines[-3:]) if follows(a, b)]
         if own:
             limit = min(limit, 1.2 * max(own) + 1.0)
-        if _runs_on(last, line):
+        if runs_on(last, line):
             limit = max(limit, 2.0 * size)
         return -0.3 * size < leading <= limit
 
@@ -250,7 +189,7 @@ class Builder:
         self, current: Draft, last: Line, line: Line, following: Line | None
     ) -> bool:
         size = line.size
-        here = [each for each in current.lines if _same_column(each, line)]
+        here = [each for each in current.lines if same_column(each, line)]
         base = min((each.x0 for each in here[1:]), default=line.left)
         centred = self._is_centred(last, line)
         if line.text[:1].islower():
@@ -259,7 +198,7 @@ class Builder:
             return (
                 len(here) == 1
                 and following is not None
-                and _follows(line, following)
+                and follows(line, following)
                 and abs(following.x0 - line.x0) < 0.3 * size
                 and not self._ended(last, line)
             )
@@ -293,13 +232,13 @@ class Builder:
         if last.bold and last.size > 1.05 * self.style.size:
             return False
         if line.text[:1].islower():
-            return not STRONG.search(last.text) or _ABBREVIATED.search(last.text) is not None
+            return not STRONG.search(last.text) or ABBREVIATED.search(last.text) is not None
         width = last.right - last.left
         full = last.x1 > last.left + 0.5 * width
-        if not ENDS.search(last.text) or _ABBREVIATED.search(last.text):
+        if not ENDS.search(last.text) or ABBREVIATED.search(last.text):
             alike = line.bold == last.bold or last.words[-1].style == line.words[0].style
             return alike and full
-        if _OPENED.search(last.text):
+        if OPENED.search(last.text):
             return True
         if self.style.indents and _follows_style(current):
             return (
@@ -320,7 +259,7 @@ class Builder:
                 return None
             is_body = (
                 draft.kind in {Kind.PARAGRAPH, Kind.LIST_ITEM}
-                and _same_type(last, line)
+                and same_type(last, line)
                 and abs(last.size - self.style.size) < 0.6
                 and not last.bold
             )
@@ -334,59 +273,6 @@ class Builder:
             )
             return draft if open_ and goes_on and passed else None
         return None
-
-
-def _same_column(a: Line, b: Line) -> bool:
-    return (a.page, a.column) == (b.page, b.column)
-
-
-def _follows(last: Line, line: Line) -> bool:
-    """Whether a line stands under another in the same column of text."""
-    if last.page != line.page:
-        return False
-    if last.column == line.column:
-        return True
-    overlap = min(last.x1, line.x1) - max(last.x0, line.x0)
-    return (
-        0 < line.bottom - last.bottom < 2.5 * line.size
-        and overlap > 0.5 * min(last.x1 - last.x0, line.x1 - line.x0)
-        and abs(last.left - line.left) < 2 * line.size
-    )
-
-
-def _runs_on(last: Line, line: Line) -> bool:
-    """Whether a sentence plainly goes on from one full line to the next."""
-    full = last.x1 > last.right - 0.15 * (last.right - last.left)
-    return full and line.text[:1].islower() and not ENDS.search(last.text)
-
-
-def _same_type(last: Line, line: Line) -> bool:
-    """Whether size and weight allow two lines to be one paragraph."""
-    if not last.words or not line.words:
-        return False
-    a, b = last.words[-1], line.words[0]
-    size = max(a.size, b.size)
-    apart = 0.06 * size + 0.2
-    if abs(a.size - b.size) > apart and abs(last.size - line.size) > apart:
-        # A few small capitals at the head of a line of a sentence may be most of its letters.
-        mixed = any(abs(word.size - last.size) <= apart for word in line.words)
-        return mixed and not ENDS.search(last.text)
-    if last.bold == line.bold or (a.style & BOLD) == (b.style & BOLD):
-        return True
-    return _runs_on(last, line)  # a sentence may begin in bold and go on without
-
-
-def _slants_otherwise(current: Draft, last: Line, line: Line) -> bool:
-    """Whether a heading in italics ends between two lines, or one begins after a finished line."""
-    if (last.words[-1].style ^ line.words[0].style) & ITALIC == 0:
-        return False
-    if last.italic and not line.italic:
-        return len(current.lines) < 3 and all(each.italic for each in current.lines)
-    return line.italic and not last.italic and ENDS.search(last.text) is not None
-
-
-def _shouts(line: Line) -> bool:
-    return line.text.isupper() and len(line.text) > 7 and not STRONG.search(line.text)
 
 
 def _run_in(line: Line) -> int:
