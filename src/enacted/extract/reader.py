@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -90,7 +91,8 @@ def read(
         found = _read(source, settings, password, pages, engine, ocr)
     except ExtractionError as error:
         return Extraction(error.outcome, detail=error.detail)
-    blocks = tuple(lay_out(found.words, found.tables))
+    with _no_collection():
+        blocks = tuple(lay_out(found.words, found.tables))
     outcome, detail = _outcome(found, has_text=bool(blocks), limit=settings.max_pages)
     return Extraction(
         outcome=outcome,
@@ -100,6 +102,18 @@ def read(
         engine="+".join(sorted(found.engines)),
         properties=found.properties,
     )
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold back the search for reference cycles: a document makes a million tuples and none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _check(source: Path | bytes) -> None:
@@ -131,7 +145,8 @@ def _read(
 ) -> _Pages:
     if engine != "pdfplumber":
         try:
-            found = _with_pdfium(source, settings, password, pages, ocr)
+            with _no_collection():
+                found = _with_pdfium(source, settings, password, pages, ocr)
         except ExtractionError as error:
             if engine == "pdfium" or error.outcome is Outcome.ENCRYPTED:
                 raise
