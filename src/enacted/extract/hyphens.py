@@ -21,22 +21,35 @@ _KEPT = frozenset(_PREFIXES.split())
 _COMPOUNDS = frozenset({"co", "self", "user", "peer", "person", "people", "community", "well"})
 
 
+def _words(text: str) -> list[str]:
+    return [w.lower().replace("‐", "-").replace("‑", "-") for w in _WORD.findall(text)]
+
+
 class Vocabulary:
     """Words of a document as they stand inside lines, and how it breaks them at line ends."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._words: Counter[str] = Counter()
+        tokens: Counter[str] = Counter()
         broken = []
         last = ""
+        whole = []
         for line in lines:
-            found = [w.lower().replace("‐", "-").replace("‑", "-") for w in _WORD.findall(line)]
+            if not last and line[-1:] not in HYPHENS:
+                whole.append(line)
+                continue
             # Neither half of a broken word says how words are written.
+            found = _words(line)
             if last and found:
                 broken.append((last, found.pop(0)))
             last = ""
             if line[-1:] in HYPHENS and found:
                 last = found.pop().rpartition("-")[2]
-            self._words.update(found)
+            tokens.update(found)
+        tokens.update(" ".join(whole).split())
+        self._words: Counter[str] = Counter()
+        for token, times in tokens.items():
+            for word in _words(token):
+                self._words[word] += times
         for word, times in list(self._words.items()):
             if "-" in word:
                 for part in word.split("-"):

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from enacted.extract.words import BOLD, ITALIC, UNIT
+from enacted.extract.words import BOLD, ITALIC, UNIT, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from enacted.extract.tables import Table
-    from enacted.extract.words import PageWords, Word
+    from enacted.extract.words import PageWords
 
 _GAP = 1.6  # type sizes between words drawn one after the other, from which on a line is parted
 _TOUCH = 0.7  # type sizes between pieces drawn apart, up to which they are one line
 _TAB = 6.0  # type sizes between a number or bullet and the text that it stands before
-_ROW = 16.0  # points of height within which a word is compared with others like it
+_DOUBLED = 0.3  # type sizes by which the two prints of a word lie apart at the most
 _RISE = 0.45  # type sizes by which words of one line may differ in height
 _RAISED = 0.62  # the same for marks and indices, which are smaller
 _INDEX = 0.8  # of the size beside it, under which type is that of a mark or an index
@@ -92,6 +94,14 @@ class Line:
         self.text = _text(words) if not words[0].mark else ""
         return self
 
+    def settle_alike(self) -> Line:
+        """The same where edges are known, and all words are of one type and stand apart."""
+        first = self.words[0]
+        self.size = first.size
+        self.bold, self.italic = bool(first.style & BOLD), bool(first.style & ITALIC)
+        self.text = " ".join([word.text for word in self.words])
+        return self
+
 
 def _text(words: Sequence[Word]) -> str:
     if True not in [word.glued for word in words]:
@@ -106,37 +116,71 @@ def _text(words: Sequence[Word]) -> str:
 
 def lines_of(page: PageWords) -> list[Line]:
     """Lines of a page, in the order in which the file draws them."""
-    words = _visible(page)
+    words = _visible(page.words)
     if not words:
         return []
+    x0, top, x1, bottom, size, style, mark, glued = (
+        np.array(column) for column in itertools.islice(zip(*words, strict=True), 1, None)
+    )
+    starts = _starts(x0, x1, bottom, size)
+    # What is placed from another file may leave the page, and is mostly hidden.
+    away = (x0 < -1) | (x1 > page.width + 1) | (bottom < 0) | (top > page.height)
+    kept = ~np.logical_or.reduceat(away, starts)
+    uneven = np.concatenate(([False], (np.diff(size) != 0) | (np.diff(style) != 0)))
+    uneven[starts] = False
+    mixed = np.logical_or.reduceat(uneven | mark | glued, starts)
+    ends = np.append(starts[1:], len(words))
     lines = []
-    for order, piece in enumerate(_pieces(words)):
-        if _is_cut(piece, page):
-            continue
-        top, bottom = min(w.top for w in piece), max(w.bottom for w in piece)
-        line = Line(page.page, piece, piece[0].x0, top, piece[-1].x1, bottom, order=order)
-        lines.append(line.settle())
+    for order, (a, b, left, upper, right, lower, is_kept, is_mixed) in enumerate(
+        zip(
+            starts.tolist(),
+            ends.tolist(),
+            np.minimum.reduceat(x0, starts).tolist(),
+            np.minimum.reduceat(top, starts).tolist(),
+            np.maximum.reduceat(x1, starts).tolist(),
+            np.maximum.reduceat(bottom, starts).tolist(),
+            kept.tolist(),
+            mixed.tolist(),
+            strict=True,
+        )
+    ):
+        if is_kept:
+            line = Line(page.page, words[a:b], left, upper, right, lower, order=order)
+            lines.append(line.settle() if is_mixed else line.settle_alike())
     return [line for line in _joined(lines) if line.words]
 
 
-def _visible(page: PageWords) -> list[Word]:
+def _visible(words: list[Word]) -> list[Word]:
     """Words to be seen, each once: shadows and bold type are made by printing twice."""
-    seen: dict[tuple[str, int], list[Word]] = {}
+    twice = _candidates(words)
+    if not twice:
+        return words
+    seen: dict[str, list[Word]] = {}
     kept = []
-    for word in page.words:
-        row = int(word.top // _ROW)
-        for near in (row, row - 1, row + 1):
-            others = seen.get((word.text, near))
-            if others is not None and _is_doubled(word, others):
-                break
-        else:
-            seen.setdefault((word.text, row), []).append(word)
-            kept.append(word)
+    for number, word in enumerate(words):
+        if number in twice:
+            others = seen.setdefault(word.text, [])
+            if _is_doubled(word, others):
+                continue
+            others.append(word)
+        kept.append(word)
     return kept
 
 
+def _candidates(words: list[Word]) -> set[int]:
+    """Numbers of words that have another of the same text near the same left edge."""
+    numbers: dict[str, int] = {}
+    same = np.array([numbers.setdefault(word.text, len(numbers)) for word in words])
+    x0 = np.array([word.x0 for word in words])
+    order = np.lexsort((x0, same))
+    reach = _DOUBLED * max((word.size for word in words), default=0.0)
+    near = (same[order[1:]] == same[order[:-1]]) & (np.diff(x0[order]) < max(1.0, reach))
+    at = np.flatnonzero(near)
+    return {*order[at].tolist(), *order[at + 1].tolist()}
+
+
 def _is_doubled(word: Word, others: Sequence[Word]) -> bool:
-    reach = max(1.0, 0.3 * word.size)
+    reach = max(1.0, _DOUBLED * word.size)
     x0, top = word.x0, word.top
     for other in others:
         if (
@@ -148,28 +192,19 @@ def _is_doubled(word: Word, others: Sequence[Word]) -> bool:
     return False
 
 
-def _is_cut(piece: Sequence[Word], page: PageWords) -> bool:
-    """Whether a run leaves the page: what is placed there from another file is mostly hidden."""
-    return (
-        min(word.x0 for word in piece) < -1
-        or max(word.x1 for word in piece) > page.width + 1
-        or any(word.bottom < 0 or word.top > page.height for word in piece)
-    )
-
-
-def _pieces(words: list[Word]) -> list[list[Word]]:
-    """Runs of words drawn one after the other on one baseline."""
-    x0 = np.array([w.x0 for w in words])
-    x1 = np.array([w.x1 for w in words])
-    bottom = np.array([w.bottom for w in words])
-    size = np.array([w.size for w in words])
+def _starts(
+    x0: NDArray[np.float64],
+    x1: NDArray[np.float64],
+    bottom: NDArray[np.float64],
+    size: NDArray[np.float64],
+) -> NDArray[np.intp]:
+    """First word of each run of words drawn one after the other on one baseline."""
     larger = np.maximum(np.maximum(size[1:], size[:-1]), 1.0)
     gap = x0[1:] - x1[:-1]
     apart = (gap > _GAP * larger) | (gap < -0.6 * larger)
     is_index = np.minimum(size[1:], size[:-1]) < _INDEX * larger
-    apart |= np.abs(bottom[1:] - bottom[:-1]) > np.where(is_index, _RAISED, _RISE) * larger
-    cuts = [0, *(np.flatnonzero(apart) + 1).tolist(), len(words)]
-    return [words[a:b] for a, b in itertools.pairwise(cuts)]
+    apart |= np.abs(np.diff(bottom)) > np.where(is_index, _RAISED, _RISE) * larger
+    return np.concatenate(([0], np.flatnonzero(apart) + 1))
 
 
 def _joined(lines: list[Line]) -> list[Line]:

@@ -31,6 +31,9 @@ _LEADERS = re.compile(
     r"(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:·\s?){4,}|(?:_\s?){6,})[\s.…]*(?:\d{1,4}|[ivxlc]{1,6})?$"
 )
 
+_DOTS = ("..", ". .", "…", "··", "· ·", "__", "_ _")
+"""One of these is in every such line; they are sooner looked for."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -93,7 +96,10 @@ class Builder:
 
     def _is_entry(self, line: Line) -> bool:
         """Whether a line is an entry of a table of contents."""
-        found = _LEADERS.search(line.text)
+        text = line.text
+        if not any(pair in text for pair in _DOTS):
+            return False
+        found = _LEADERS.search(text)
         if found is None:
             return False
         # Without a page number, which may stand apart, a few dots may say that text goes on: it is
@@ -188,12 +194,12 @@ class Builder:
     def _continues_paragraph(
         self, current: Draft, last: Line, line: Line, following: Line | None
     ) -> bool:
+        if line.text[:1].islower():
+            return True
         size = line.size
         here = [each for each in current.lines if same_column(each, line)]
         base = min((each.x0 for each in here[1:]), default=line.left)
         centred = self._is_centred(last, line)
-        if line.text[:1].islower():
-            return True
         if line.x0 > base + 0.7 * size and line.x0 > last.x0 + 0.7 * size and not centred:
             return (
                 len(here) == 1

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
+from enacted.extract.calls import INT, POINTER, function, handle_of
 from enacted.extract.words import (
     ACCENTS,
     BOLD,
@@ -38,21 +39,15 @@ _MARK_SIZE = 0.85  # of the type beside it, under which digits are a note's mark
 _UPRIGHT = 4  # degrees within which text counts as running along an axis
 
 
-def _function(name: str, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium under a prototype that takes plain integers: half the cost a call."""
-    address = ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_P, _I = ctypes.c_void_p, ctypes.c_int
-_text_object = _function("FPDFText_GetTextObject", _P, _P, _I)
-_loose_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
-_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
-_matrix = _function("FPDFText_GetMatrix", _I, _P, _I, _P)
-_font_size = _function("FPDFText_GetFontSize", ctypes.c_double, _P, _I)
-_font_of = _function("FPDFTextObj_GetFont", _P, _P)
-_render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
-_index_of = _function("FPDFText_GetCharIndexFromTextIndex", _I, _P, _I)
+_text_object = function("FPDFText_GetTextObject", POINTER, POINTER, INT)
+_loose_box = function("FPDFText_GetLooseCharBox", INT, POINTER, INT, POINTER)
+_origin = function("FPDFText_GetCharOrigin", INT, POINTER, INT, POINTER, POINTER)
+_matrix = function("FPDFText_GetMatrix", INT, POINTER, INT, POINTER)
+_font_size = function("FPDFText_GetFontSize", ctypes.c_double, POINTER, INT)
+_font_of = function("FPDFTextObj_GetFont", POINTER, POINTER)
+_render_mode = function("FPDFTextObj_GetTextRenderMode", INT, POINTER)
+_text = function("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
+_index_of = function("FPDFText_GetCharIndexFromTextIndex", INT, POINTER, INT)
 
 
 class _Look(NamedTuple):
@@ -80,13 +75,14 @@ def read_words(page: Any, number: int) -> PageWords:
 class _Reader:
     def __init__(self, page: Any, textpage: Any, found: PageWords) -> None:
         self.textpage, self.found = textpage, found
-        self.handle = ctypes.cast(textpage, ctypes.c_void_p).value
+        self.handle = handle_of(textpage)
         self.rotation = page.get_rotation() % 360
         # The box that PDFium itself shows: the crop box within the media box.
         self.shown = page.get_bbox()
         self.looks: dict[int | None, _Look] = {}
         self.fonts: dict[int | None, int] = {}
-        self.rect, self.matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+        self.rect, self.matrix = pdfium_c.FS_RECTF(), (ctypes.c_float * 6)()
+        self.matrix_at = ctypes.addressof(self.matrix)
         self.rows: list[tuple[Any, ...]] = []
         self.angles: list[int] = []
 
@@ -94,10 +90,10 @@ class _Reader:
         count = pdfium_c.FPDFText_CountChars(self.textpage)
         if count <= 0:
             return
-        buffer = (ctypes.c_ushort * (count * 2 + 2))()
-        units = max(0, pdfium_c.FPDFText_GetText(self.textpage, 0, count, buffer) - 1)
-        raw = bytes(memoryview(buffer).cast("B")[: units * 2])
-        text = raw.decode("utf-16-le", "replace")
+        buffer = bytearray(count * 4 + 4)
+        at = ctypes.addressof(ctypes.c_char.from_buffer(buffer))
+        units = max(0, _text(self.handle, 0, count, at) - 1)
+        text = buffer[: units * 2].decode("utf-16-le", "replace")
         self.found.characters = len(text)
         self.found.unmapped = len(_UNMAPPED.findall(text))
         # Character and text indices part where characters take two UTF-16 units, or where PDFium
@@ -131,7 +127,8 @@ class _Reader:
             token = match.group()
             pointer = _text_object(handle, first)
             look = looks.get(pointer) or self._look(pointer, first)
-            if look.angle == 0:
+            size, angle, style = look
+            if angle == 0:
                 if last != first and (token[-1] in _MARK_ENDS or token[0] in _MARK_ENDS):
                     other = _text_object(handle, last)
                     if other != pointer and self._split(token, first, last, look, glued=glued):
@@ -139,8 +136,8 @@ class _Reader:
                 if not (_origin(handle, first, x_at, y_at) and _loose_box(handle, last, rect_at)):
                     continue
                 left, right = x.value, rect.right
-                low = y.value - DESCENT * look.size
-                high = low + look.size
+                low = y.value - DESCENT * size
+                high = low + size
             else:
                 if not _loose_box(handle, first, rect_at):
                     continue
@@ -149,7 +146,7 @@ class _Reader:
                     continue
                 left, low = min(left, rect.left), min(low, rect.bottom)
                 right, high = max(right, rect.right), max(high, rect.top)
-            if letter >= 0 and -0.1 < (left - letter) / (look.size or 1) < 0.1:
+            if letter >= 0 and -0.1 < (left - letter) / (size or 1) < 0.1:
                 glued = True
             letter = -1.0
             if token[-1] in ACCENTS and last > first and _loose_box(handle, last - 1, rect_at):
@@ -159,17 +156,18 @@ class _Reader:
                 token = clean(token)
                 if not token:
                     continue
-            rows.append((token, left, low, right, high, look.size, look.style, False, glued))
-            angles.append(look.angle)
+            rows.append((token, left, low, right, high, size, style, False, glued))
+            angles.append(angle)
 
     def _look(self, pointer: int | None, index: int) -> _Look:
         scale, angle = 1.0, 0
-        if _matrix(self.handle, index, ctypes.addressof(self.matrix)):
-            m = self.matrix
-            scale = math.hypot(m.c, m.d) or 1.0
-            angle = round(math.degrees(math.atan2(m.b, m.a))) % 360
-            nearest = round(angle / 90) * 90
-            angle = nearest % 360 if abs(angle - nearest) <= _UPRIGHT else angle
+        if _matrix(self.handle, index, self.matrix_at):
+            a, b, c, d, _, _ = self.matrix
+            scale = math.hypot(c, d) or 1.0
+            if b or a <= 0:
+                angle = round(math.degrees(math.atan2(b, a))) % 360
+                nearest = round(angle / 90) * 90
+                angle = nearest % 360 if abs(angle - nearest) <= _UPRIGHT else angle
         style = 0
         if pointer:
             font = _font_of(pointer)
@@ -230,6 +228,13 @@ class _Reader:
     def _place(self) -> None:
         """Turn the page so that most of its text is upright, and put its origin at the top left."""
         found = self.found
+        left, bottom, right, top = self.shown
+        if not (self.rotation or any(self.angles)):
+            found.words = [
+                _word((text, x0 - left, top - y1, x1 - left, top - y0, *rest))
+                for text, x0, y0, x1, y1, *rest in self.rows
+            ]
+            return
         texts, *numbers, sizes, styles, marks, glued = zip(*self.rows, strict=True)
         x0, y0, x1, y1 = (np.array(side) for side in numbers)
         # Angles count against the clock in the file's own frame, before the page is turned.
@@ -240,7 +245,6 @@ class _Reader:
         found.turn = turn
         if turn in {90, 270}:
             found.width, found.height = found.height, found.width
-        left, bottom, right, top = self.shown
         match (self.rotation + turn) % 360:
             case 90:
                 sides = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
@@ -254,13 +258,16 @@ class _Reader:
         rows = zip(
             texts, *(side.tolist() for side in sides), sizes, styles, marks, glued, strict=True
         )
-        made = map(partial(tuple.__new__, Word), rows)
+        made = map(_word, rows)
         if all(upright):
             found.words.extend(made)
             return
         for word, is_upright in zip(made, upright, strict=True):
             (found.words if is_upright else found.aside).append(word)
 
+
+# Without the check of names and number that the class itself makes.
+_word = partial(tuple.__new__, Word)
 
 _MARK_ENDS = frozenset("0123456789*†‡§")
 

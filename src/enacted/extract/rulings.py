@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
+from enacted.extract.calls import INT, POINTER, function, handle_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 _OBJECTS = 6_000
 """Page objects looked at; a page with more is a drawing or a map, not a table."""
 
-_SEGMENTS = 20_000  # of all paths of a page
+_SEGMENTS = 8_000  # of all paths of a page
+_CURVED = 120  # points of curves, after which a path is part of a drawing and is read no further
 _THIN = 3.0  # points, up to which a box is a line
 _SHORT = 6.0  # points, under which a line is none of a table's
 _DEEP = 4  # form objects within form objects
@@ -23,6 +26,20 @@ _DEEP = 4  # form objects within form objects
 _Sides = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+
+_page_objects = function("FPDFPage_CountObjects", INT, POINTER)
+_page_object = function("FPDFPage_GetObject", POINTER, POINTER, INT)
+_form_objects = function("FPDFFormObj_CountObjects", INT, POINTER)
+_form_object = function("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_type = function("FPDFPageObj_GetType", INT, POINTER)
+_matrix = function("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
+_bounds = function("FPDFPageObj_GetBounds", INT, POINTER, POINTER, POINTER, POINTER, POINTER)
+_draw_mode = function("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
+_count_segments = function("FPDFPath_CountSegments", INT, POINTER)
+_segment = function("FPDFPath_GetPathSegment", POINTER, POINTER, INT)
+_point = function("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
+_segment_type = function("FPDFPathSegment_GetType", INT, POINTER)
+_close = function("FPDFPathSegment_GetClose", INT, POINTER)
 
 
 class Ruling(NamedTuple):
@@ -48,7 +65,7 @@ def read_rulings(page: Any, words: PageWords) -> list[Ruling]:
         The words of the page: the lines are put into the frame in which they are read.
     """
     reader = _Paths()
-    boxes = list(reader.boxes(page.raw, pdfium_c.FPDFPage_CountObjects, _page_object, _IDENTITY, 0))
+    boxes = list(reader.boxes(handle_of(page.raw), _page_objects, _page_object, _IDENTITY, 0))
     if reader.too_many:
         return []
     quarter = (page.get_rotation() + words.turn) % 360
@@ -99,22 +116,15 @@ def place(
             return x0 - left, top - y1, x1 - left, top - y0
 
 
-def _page_object(raw: Any, number: int) -> Any:
-    return pdfium_c.FPDFPage_GetObject(raw, number)
-
-
-def _form_object(raw: Any, number: int) -> Any:
-    return pdfium_c.FPDFFormObj_GetObject(raw, number)
-
-
 class _Paths:
     """Boxes of straight paths on a page and in its forms."""
 
     def __init__(self) -> None:
-        self.sides = [ctypes.c_float() for _ in range(4)]
-        self.x, self.y = ctypes.c_float(), ctypes.c_float()
+        self.floats = (ctypes.c_float * 6)()
+        first = ctypes.addressof(self.floats)
+        self.at = [first + 4 * number for number in range(4)]
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
-        self.matrix = pdfium_c.FS_MATRIX()
+        self.fill_at, self.stroke_at = map(ctypes.addressof, (self.fill, self.stroke))
         self.objects = self.segments = 0
 
     @property
@@ -122,7 +132,7 @@ class _Paths:
         return self.objects > _OBJECTS or self.segments > _SEGMENTS
 
     def boxes(
-        self, owner: Any, count_of: Any, object_of: Any, matrix: _Matrix, depth: int
+        self, owner: int, count_of: Any, object_of: Any, matrix: _Matrix, depth: int
     ) -> Iterator[tuple[_Sides, bool]]:
         """Boxes of lines and rectangles in the frame of the page, and whether they only shade."""
         count = count_of(owner)
@@ -131,50 +141,53 @@ class _Paths:
             return
         for number in range(count):
             item = object_of(owner, number)
-            kind = pdfium_c.FPDFPageObj_GetType(item)
+            kind = _type(item)
             if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                 yield from self._path(item, matrix)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEP:
                 inner = _combined(self._matrix_of(item), matrix)
-                yield from self.boxes(
-                    item, pdfium_c.FPDFFormObj_CountObjects, _form_object, inner, depth + 1
-                )
+                yield from self.boxes(item, _form_objects, _form_object, inner, depth + 1)
 
-    def _path(self, item: Any, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
-        segments = pdfium_c.FPDFPath_CountSegments(item)
+    def _path(self, item: int, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
+        segments: int = _count_segments(item)
         if segments <= 5:
-            if not pdfium_c.FPDFPageObj_GetBounds(item, *self.sides):
+            if not _bounds(item, *self.at):
                 return
-            left, bottom, right, top = (side.value for side in self.sides)
-            pdfium_c.FPDFPath_GetDrawMode(item, self.fill, self.stroke)
+            left, bottom, right, top = self.floats[:4]
+            _draw_mode(item, self.fill_at, self.stroke_at)
             yield _box(matrix, left, bottom, right, top), not self.stroke.value
             return
-        self.segments += segments
-        if not self.too_many:
-            whole = _combined(self._matrix_of(item), matrix)
-            yield from self._strokes(item, segments, whole)
+        whole = _combined(self._matrix_of(item), matrix)
+        yield from self._strokes(item, segments, whole)
 
-    def _strokes(self, item: Any, segments: int, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
+    def _strokes(self, item: int, segments: int, matrix: _Matrix) -> Iterator[tuple[_Sides, bool]]:
         """Straight strokes of a longer path, such as a grid drawn at one go."""
         start = last = (0.0, 0.0)
-        for number in range(segments):
-            segment = pdfium_c.FPDFPath_GetPathSegment(item, number)
-            pdfium_c.FPDFPathSegment_GetPoint(segment, self.x, self.y)
-            point = (self.x.value, self.y.value)
-            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        curved = 0
+        floats, (x_at, y_at) = self.floats, self.at[:2]
+        for number in range(min(segments, _SEGMENTS - self.segments + 1)):
+            self.segments += 1
+            segment = _segment(item, number)
+            _point(segment, x_at, y_at)
+            point = (floats[0], floats[1])
+            kind = _segment_type(segment)
             if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
                 start = point
+            elif kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+                curved += 1
+                if curved > _CURVED:
+                    return
             elif kind == pdfium_c.FPDF_SEGMENT_LINETO and _along_axis(last, point):
                 yield _box(matrix, *last, *point), False
-            if pdfium_c.FPDFPathSegment_GetClose(segment) and _along_axis(point, start):
+            if _close(segment) and _along_axis(point, start):
                 yield _box(matrix, *point, *start), False
             last = point
 
-    def _matrix_of(self, item: Any) -> _Matrix:
-        if not pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix):
+    def _matrix_of(self, item: int) -> _Matrix:
+        if not _matrix(item, self.at[0]):
             return _IDENTITY
-        m = self.matrix
-        return m.a, m.b, m.c, m.d, m.e, m.f
+        a, b, c, d, e, f = self.floats
+        return a, b, c, d, e, f
 
 
 def _along_axis(a: tuple[float, float], b: tuple[float, float]) -> bool:

@@ -8,11 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from enacted.extract.grids import Cell, find_grids
 from enacted.extract.words import BOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from enacted.extract.rulings import Ruling
     from enacted.extract.words import PageWords, Word
@@ -109,17 +113,22 @@ def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table]
     """Tables of a page, and the page without the words that stand in them."""
     found: list[Table] = []
     taken: set[int] = set()
-    # Lines make a table; shaded boxes do where no lines are, for text is shaded within cells too.
-    lines = [ruling for ruling in rulings if not ruling.shade]
-    for chosen in (lines, rulings) if len(lines) < len(rulings) else (lines,):
+
+    def look(chosen: Sequence[Ruling]) -> None:
+        centres = None
         for grid in find_grids(chosen):
-            if len(grid) < 4:
-                continue
-            made = _fill(page, grid, taken)
+            centres = _centres(page.words) if centres is None else centres
+            made = _fill(page, centres, grid, taken) if len(grid) >= 4 else None
             if made is not None:
                 table, words = made
                 found.append(table)
-                taken |= words
+                taken.update(words)
+
+    # Lines make a table; shaded boxes do where no lines are, for text is shaded within cells too.
+    look([ruling for ruling in rulings if not ruling.shade])
+    free = [ruling for ruling in rulings if not any(_is_within(ruling, table) for table in found)]
+    if any(ruling.shade for ruling in free):
+        look(free)
     if not found:
         return [], page
     found.sort(key=lambda table: (table.top, table.x0))
@@ -127,22 +136,45 @@ def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table]
     return found, replace(page, words=rest)
 
 
-def _fill(page: PageWords, grid: list[Cell], taken: set[int]) -> tuple[Table, set[int]] | None:
+def _centres(words: Sequence[Word]) -> NDArray[np.float64]:
+    """Middles of words, across and down: an array of shape (2, words)."""
+    sides = np.array([word[1:5] for word in words]).reshape(-1, 4).T
+    centres: NDArray[np.float64] = (sides[:2] + sides[2:]) / 2
+    return centres
+
+
+def _is_within(ruling: Ruling, table: Table) -> bool:
+    return (
+        table.x0 - 1 <= ruling.x0
+        and ruling.x1 <= table.x1 + 1
+        and table.top - 1 <= ruling.top
+        and ruling.bottom <= table.bottom + 1
+    )
+
+
+def _fill(
+    page: PageWords, centres: NDArray[np.float64], grid: list[Cell], taken: set[int]
+) -> tuple[Table, set[int]] | None:
+    sides = np.array(grid)
+    left, top = sides[:, :2].min(axis=0).tolist()
+    right, bottom = sides[:, 2:].max(axis=0).tolist()
+    x, y = centres
+    within = np.flatnonzero((left <= x) & (x <= right) & (top <= y) & (y <= bottom))
+    x, y = x[within, None], y[within, None]
+    x0, upper, x1, lower = sides.T
+    held = (x0 <= x) & (x <= x1) & (upper <= y) & (y <= lower)
     inside: dict[int, list[Word]] = defaultdict(list)
     numbers: set[int] = set()
     cut = 0
-    left, right = min(c.x0 for c in grid), max(c.x1 for c in grid)
-    top, bottom = grid[0].top, max(c.bottom for c in grid)
-    for number, word in enumerate(page.words):
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        if not (left <= x <= right and top <= y <= bottom) or number in taken:
-            continue
-        for place, cell in enumerate(grid):
-            if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
-                inside[place].append(word)
-                numbers.add(number)
-                cut += word.x0 < cell.x0 - 2 or word.x1 > cell.x1 + 2
-                break
+    first = held.argmax(axis=1) if len(within) else within
+    for number, place, is_held in zip(
+        within.tolist(), first.tolist(), held.any(axis=1).tolist(), strict=True
+    ):
+        if is_held and number not in taken:
+            word, cell = page.words[number], grid[place]
+            inside[place].append(word)
+            numbers.add(number)
+            cut += word.x0 < cell.x0 - 2 or word.x1 > cell.x1 + 2
     if not _is_table(grid, inside, cut):
         return None
     rows, edges = _rows(grid, inside)

@@ -79,13 +79,27 @@ def boundaries(text: str) -> list[tuple[int, int]]:
     starts.append(len(text))
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(starts):
-        spans.extend(_bounded(text, start, end))
+        spans.extend(bounded(text, start, end))
     return _with_letters(text, spans)
 
 
-def bounded(text: str) -> list[tuple[int, int]]:
-    """The whole text as one sentence, cut only where it is longer than ``MAX_CHARACTERS``."""
-    return _bounded(text, 0, len(text))
+def bounded(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The text between two offsets as one sentence without the white space around it.
+
+    Cut only where it is longer than ``MAX_CHARACTERS``.
+    """
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end = start + len(piece.strip())
+    spans = []
+    while end - start > MAX_CHARACTERS:
+        cut = _cut(text, start)
+        stop = start + len(text[start:cut].rstrip())
+        spans.append((start, stop))
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    if end > start:
+        spans.append((start, end))
+    return spans
 
 
 def _ends(text: str, match: re.Match[str], begin: int) -> bool:
@@ -177,22 +191,6 @@ def _sentence_word(text: str, at: int) -> bool:
     return (
         word[0].isupper() and not (len(word) == 2 and word[1] == ".") and word.lower() in STARTERS
     )
-
-
-def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The span without the white space around it, cut where it is too long."""
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    end = start + len(piece.strip())
-    spans = []
-    while end - start > MAX_CHARACTERS:
-        cut = _cut(text, start)
-        stop = start + len(text[start:cut].rstrip())
-        spans.append((start, stop))
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-    if end > start:
-        spans.append((start, end))
-    return spans
 
 
 def _cut(text: str, start: int) -> int:

@@ -1,11 +1,12 @@
-"""spaCy: our sentence rules as a component of it, and installed pipelines in place of them."""
+"""spaCy pipelines that set sentences: a blank one with our rules, or one that is installed."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import spacy
-from spacy.language import Language
+from spacy.tokens import Doc
 
 from enacted.errors import SettingsError
 from enacted.language.boundaries import boundaries, bounded
@@ -13,39 +14,76 @@ from enacted.language.boundaries import boundaries, bounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc
+    from spacy.language import Language
+    from spacy.vocab import Vocab
 
-COMPONENT = "enacted_sentences"
-"""Name of the component that sets sentence starts on a Doc by our rules."""
+BLANK = "blank"
+"""Name of the pipeline of our own."""
 
-_SETTERS = ("parser", "senter", "sentencizer", COMPONENT)
+_SETTERS = ("parser", "senter", "sentencizer")
 _NOT_NEEDED = ("ner", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
+_RUNS = re.compile(r"\S+|\s+")
 
 
-@Language.component(COMPONENT, assigns=["token.is_sent_start", "doc.sents"])
-def enacted_sentences(doc: Doc) -> Doc:
-    """Set the sentence starts of ``doc`` by the rules of :mod:`enacted.language.boundaries`."""
-    starts = {start for start, _ in boundaries(doc.text)}
-    for token in doc:
-        token.is_sent_start = token.idx in starts
-    return doc
+class SentenceTokenizer:
+    """Tokens parted by white space and by the ends of sentences, which our rules set.
+
+    Sentences need no finer tokens, and spaCy's own tokeniser takes several times as long as the
+    rules. White space that is more than a space between two tokens is a token.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """The text as a Doc with sentence starts, by :mod:`enacted.language.boundaries`."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        starts: list[bool | int | None] = []
+        at = 0
+        for start, end in boundaries(text):
+            gap = text[at:start]
+            if gap == " " and words:
+                spaces[-1] = True
+            elif gap:
+                words.append(gap)
+                spaces.append(False)
+                starts.append(-1)
+            own = text[start:end].split(" ")
+            if "" in own:
+                own = _RUNS.findall(text[start:end])
+                spaces += [False] * len(own)
+            else:
+                spaces += [True] * (len(own) - 1)
+                spaces.append(False)
+            words += own
+            starts.append(1)
+            starts += [-1] * (len(own) - 1)
+            at = end
+        if at < len(text):
+            words.append(text[at:])
+            spaces.append(False)
+            starts.append(-1)
+        return Doc(self._vocab, words=words, spaces=spaces, sent_starts=starts)
 
 
 def blank_pipeline() -> Language:
-    """Blank English spaCy pipeline with our sentence rules, for tokens, spans and matchers."""
+    """Blank English spaCy pipeline whose sentences are set by our rules."""
     nlp = spacy.blank("en")
-    nlp.add_pipe(COMPONENT)
+    nlp.tokenizer = SentenceTokenizer(nlp.vocab)
     return nlp
 
 
 def load_pipeline(name: str) -> Language:
-    """Load an installed spaCy pipeline, with only those parts that make sentences.
+    """The blank pipeline, or an installed one with only those parts that make sentences.
 
     Raises
     ------
     SettingsError
         Where it is not installed, cannot be loaded, or sets no sentences.
     """
+    if name == BLANK:
+        return blank_pipeline()
     try:
         nlp = spacy.load(name, exclude=list(_NOT_NEEDED))
     except OSError:
@@ -73,12 +111,12 @@ def pipeline_boundaries(nlp: Language, texts: Sequence[str]) -> list[list[tuple[
     found: list[list[tuple[int, int]]] = []
     # A memory zone frees what a document adds to the vocabulary: memory stays flat over a corpus.
     with nlp.memory_zone():
-        for doc in nlp.pipe(texts, batch_size=64):
+        if not nlp.pipe_names:  # ours: the tokeniser did it all, within bounds
+            docs = map(nlp.make_doc, texts)
+            return [[(s.start_char, s.end_char) for s in doc.sents] for doc in docs]
+        for text, doc in zip(texts, nlp.pipe(texts, batch_size=256), strict=True):
             spans: list[tuple[int, int]] = []
             for sent in doc.sents:
-                base = sent.start_char
-                spans.extend(
-                    (base + a, base + b) for a, b in bounded(doc.text[base : sent.end_char])
-                )
+                spans += bounded(text, sent.start_char, sent.end_char)
             found.append(spans)
     return found

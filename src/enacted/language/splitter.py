@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from enacted.language.boundaries import boundaries, bounded
+from enacted.language.pipeline import load_pipeline, pipeline_boundaries
 from enacted.language.words import count_words
 from enacted.types import BODY_KINDS, Block, Box, Kind, Sentence
 
@@ -23,8 +24,9 @@ class Splitter:
     Parameters
     ----------
     settings
-        ``pipeline="blank"`` splits by the rules of :mod:`enacted.language.boundaries`. Any other
-        name is that of an installed spaCy pipeline whose own sentences are taken.
+        ``pipeline="blank"`` is a blank spaCy pipeline with the rules of
+        :mod:`enacted.language.boundaries`. Any other name is that of an installed pipeline whose
+        own sentences are taken.
 
     Raises
     ------
@@ -33,11 +35,7 @@ class Splitter:
     """
 
     def __init__(self, settings: LanguageSettings) -> None:
-        self._pipeline = None
-        if settings.pipeline != "blank":
-            from enacted.language.pipeline import load_pipeline
-
-            self._pipeline = load_pipeline(settings.pipeline)
+        self._pipeline = load_pipeline(settings.pipeline)
 
     def sentences(self, blocks: Sequence[Block]) -> list[Sentence]:
         """Sentences of the body blocks of one document, in reading order, numbered from 0.
@@ -75,13 +73,7 @@ class Splitter:
     def _spans(self, blocks: Sequence[Block]) -> list[_Spans]:
         """Offsets of the sentences of each block."""
         running = [b for b in blocks if b.kind is not Kind.TABLE_ROW]
-        if self._pipeline is None:
-            split = [boundaries(b.text) for b in running]
-        else:
-            from enacted.language.pipeline import pipeline_boundaries
-
-            split = pipeline_boundaries(self._pipeline, [b.text for b in running])
-        by_running = iter(split)
+        by_running = iter(pipeline_boundaries(self._pipeline, [b.text for b in running]))
         return [bounded(b.text) if b.kind is Kind.TABLE_ROW else next(by_running) for b in blocks]
 
     def _lead_ins(self, blocks: Sequence[Block], spans: dict[int, _Spans]) -> dict[int, str]:
