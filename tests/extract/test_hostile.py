@@ -6,7 +6,7 @@ import functools
 import io
 import math
 import zlib
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +18,7 @@ from enacted.extract.guard import Guard
 from enacted.extract.reader import read
 from enacted.settings import ExtractSettings, GuardSettings
 from enacted.types import Extraction, Outcome
+from tests.harmed import MUTATION, mutate
 
 LINES = (
     "The council will set up a citizens' panel by March 2014.",
@@ -211,38 +212,6 @@ def test_a_bomb_changes_nothing_for_its_siblings(guard, tmp_path, bomb):
     assert not with_bomb[2].outcome.has_text
     assert with_bomb[2].detail
     assert with_bomb[:2] + with_bomb[3:] == without
-
-
-MUTATION = st.one_of(
-    st.tuples(st.just("flip"), st.integers(0, 10**6), st.integers(0, 7)),
-    st.tuples(st.just("cut"), st.integers(0, 10**6), st.integers(0, 400)),
-    st.tuples(st.just("copy"), st.integers(0, 10**6), st.integers(0, 10**6)),
-    st.tuples(st.just("end"), st.integers(0, 10**6), st.just(0)),
-    st.tuples(st.just("put"), st.integers(0, 10**6), st.binary(min_size=1, max_size=20)),
-    st.tuples(
-        st.just("put"),
-        st.integers(0, 10**6),
-        st.sampled_from([b" 4294967295 ", b" -1 ", b"<<" * 40, b"[" * 400, b" 1e38 ", b"1 0 R "]),
-    ),
-)
-
-
-def mutate(source: bytes, mutations: list[tuple[str, int, Any]]) -> bytes:
-    data = bytearray(source)
-    for kind, where, how in mutations:
-        place = where % max(1, len(data))
-        match kind:
-            case "flip" if data:
-                data[place] ^= 1 << how
-            case "cut":
-                del data[place : place + how]
-            case "copy":
-                data[place:place] = data[how % max(1, len(data)) :][:500]
-            case "end":
-                del data[place:]
-            case "put":
-                data[place : place + len(how)] = how
-    return bytes(data)
 
 
 @settings(
