@@ -156,6 +156,12 @@ class TestExtract:
 
 
 class TestCode:
+    @pytest.mark.parametrize("arguments", [["-"], ["-", "--explain"], ["--explain", "-"]])
+    def test_a_dash_is_standard_input(self, arguments: list[str]):
+        done = self.run(b'{"text": "We met."}\n', *arguments)
+        assert done.returncode == 0, done.stderr
+        assert ("cues" in json.loads(done.stdout)) is ("--explain" in arguments)
+
     def run(self, text: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "enacted", "code", *arguments],

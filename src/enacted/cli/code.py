@@ -6,9 +6,14 @@ import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+from typing import Annotated
+
+from enacted.cli.standard_input import OR_STANDARD_INPUT
 
 
-def code(file: Path | None = None, /, *, explain: bool = False) -> int:
+def code(
+    file: Annotated[Path | None, OR_STANDARD_INPUT] = None, /, *, explain: bool = False
+) -> int:
     """Say of each sentence what it does, whether it can be checked, and its stance.
 
     Reads one JSON object a line with `text` and, where known, `id`, `before`, `after`, `section`,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from enacted.cli.standard_input import OR_STANDARD_INPUT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -16,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def extract(
-    files: Annotated[list[Path], Parameter(consume_multiple=True)],
+    files: Annotated[list[Path], Parameter(consume_multiple=True), OR_STANDARD_INPUT],
     /,
     *,
     format_: Annotated[
         Literal["text", "markdown", "jsonl", "parquet"], Parameter(name="--format")
     ] = "text",
     to: Path | None = None,
+    pages: str | None = None,
     password: str | None = None,
     ocr: bool = True,
 ) -> int:
@@ -34,13 +37,15 @@ def extract(
     Parameters
     ----------
     files
-        PDFs, or folders of PDFs.
+        PDFs, or folders of PDFs; - is a PDF on standard input.
     format_
         text: a block a paragraph, without running heads and page numbers. markdown: with headings,
         lists and tables. jsonl: a block a line, with path, kind, page, boxes and text. parquet:
         the table blocks, into a file or a pipe.
     to
         File to write instead of standard output.
+    pages
+        Read these pages only, counted from 1: 3,5-9,12- (from 12 to the end).
     password
         Opens encrypted PDFs.
     ocr
@@ -48,10 +53,12 @@ def extract(
     """
     from enacted.errors import OutputError, UsageError
     from enacted.pipeline.files import find_files, print_files, read_files
+    from enacted.pipeline.pages import PageRanges
     from enacted.settings import read_settings
 
     if format_ == "parquet" and to is None and sys.stdout.isatty():
         raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
+    ranges = None if pages is None else PageRanges.parse(pages)
     paths = find_files(files)
     settings = read_settings(**({} if ocr else {"extract": {"ocr": "off"}}))
     failed: list[Path] = []
@@ -62,7 +69,13 @@ def extract(
                 stream = stack.enter_context(to.open("wb"))
             except OSError as error:
                 raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
-        reads = read_files(paths, settings=settings, password=password)
+        reads = read_files(
+            paths,
+            settings=settings,
+            password=password,
+            pages=ranges,
+            standard_input=sys.stdin.buffer,
+        )
         print_files(_watched(reads, failed), stream, format_)
         stream.flush()
     return 1 if failed else 0

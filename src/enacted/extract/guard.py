@@ -80,17 +80,20 @@ class Guard:
             self._reader.kill()
             self._reader = None
 
-    def extract(self, paths: Iterable[Path]) -> Generator[Extraction, None, None]:
-        """Read documents, one result for each, in order.
+    def extract(
+        self, sources: Iterable[Path | bytes], *, pages: Sequence[int] | None = None
+    ) -> Generator[Extraction, None, None]:
+        """Read documents from their paths or their bytes, one result for each, in order.
 
-        While the caller works on one result, the next document is being read.
+        While the caller works on one result, the next document is being read. Of each document all
+        pages are read, or those numbered, from 1.
         """
         if self._busy:
             raise RuntimeError("this guard is still reading; finish or close that iterator first")
         waiting: Job | None = None
         try:
-            for path in paths:
-                job = Job(path)
+            for source in sources:
+                job = Job(source, None if pages is None else tuple(pages))
                 if waiting is None:
                     self._begin(job)
                     self._busy, waiting = True, job

@@ -93,7 +93,9 @@ def read(
         return Extraction(error.outcome, detail=error.detail)
     with _no_collection():
         blocks = tuple(lay_out(found.words, found.tables))
-    outcome, detail = _outcome(found, has_text=bool(blocks), limit=settings.max_pages)
+    last = found.count if pages is None else min(found.count, max(pages, default=0))
+    cut = settings.max_pages if last > settings.max_pages else None
+    outcome, detail = _outcome(found, has_text=bool(blocks), cut=cut)
     return Extraction(
         outcome=outcome,
         blocks=blocks if outcome.has_text else (),
@@ -320,17 +322,18 @@ def _plumber_properties(metadata: dict[str, Any] | None) -> Properties:
     return Properties(text("Title"), text("Author"), text("CreationDate"), text("ModDate"))
 
 
-def _outcome(found: _Pages, *, has_text: bool, limit: int) -> tuple[Outcome, str]:
-    said = list(_details(found, limit))
+def _outcome(found: _Pages, *, has_text: bool, cut: int | None) -> tuple[Outcome, str]:
+    """Outcome and detail; ``cut`` is the number of pages after which reading stopped, if it did."""
+    said = list(_details(found, cut))
     if has_text:
-        partial = bool(found.failed) or found.count > limit
+        partial = bool(found.failed) or cut is not None
         return Outcome.PARTIAL if partial else Outcome.OK, "; ".join(said)
     if found.failed and len(found.failed) >= len(found.words):
         return Outcome.DAMAGED, "; ".join(said) or "no page can be read"
     return Outcome.NO_TEXT, "; ".join(said) or "no page has any text"
 
 
-def _details(found: _Pages, limit: int) -> Iterator[str]:
+def _details(found: _Pages, cut: int | None) -> Iterator[str]:
     if found.failed:
         first = next(iter(found.failed.values()))
         yield f"{_list(list(found.failed))} failed: {first}"
@@ -339,8 +342,8 @@ def _details(found: _Pages, limit: int) -> Iterator[str]:
             f"{_list(found.images)} {'is' if len(found.images) == 1 else 'are'} only an image: "
             "Tesseract would read it (install tesseract-ocr)"
         )
-    if found.count > limit:
-        yield f"only the first {limit} of {found.count} pages were read (setting max_pages)"
+    if cut is not None:
+        yield f"only the first {cut} of {found.count} pages were read (setting max_pages)"
 
 
 def _list(numbers: Sequence[int]) -> str:
