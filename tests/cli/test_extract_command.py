@@ -188,3 +188,64 @@ def test_a_file_may_be_named_like_an_option(
     Path("-odd.pdf").write_bytes(pdf.read_bytes())
     assert invoke(["extract", "./-odd.pdf"]) == 0
     assert b"Chapter A" in capsysbinary.readouterr().out
+
+
+class TestDraw:
+    def test_a_picture_instead_of_the_text(
+        self, pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ):
+        to = tmp_path / "page.png"
+        assert invoke(["extract", str(pdf), "--draw", "2", str(to)]) == 0
+        assert capsys.readouterr().out == f"{to}\n"
+        assert to.read_bytes().startswith(b"\x89PNG")
+
+    def test_beside_the_text(
+        self, tmp_path: Path, give: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+    ):
+        give(numbered(3, encrypt="sesame"))
+        picture, text = tmp_path / "page.PNG", tmp_path / "text.txt"
+        options = ["--password", "sesame", "--to", str(text), "--pages", "2-3"]
+        assert invoke(["extract", "-", "--draw", "3", str(picture), *options]) == 0
+        assert "Chapter B" in text.read_text(encoding="utf-8")
+        assert "Chapter A" not in text.read_text(encoding="utf-8")
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert capsys.readouterr().err == ""
+
+    @pytest.mark.parametrize(
+        ("arguments", "message", "code"),
+        [
+            (["--draw", "5", "x.png"], "plan.pdf: page 5 is beyond the end: the file has 4", 1),
+            (["--draw", "0", "x.png"], "page 0 cannot be drawn: it is not among the pages", 2),
+            (["--draw", "1", "x.png", "--pages", "2-"], "page 1 cannot be drawn", 2),
+            (["--draw", "1", "x.jpg"], "a name that ends in .png", 2),
+            (["--draw", "1", "no/x.png"], "no/x.png: cannot be written", 2),
+            (["plan.pdf", "--draw", "1", "x.png"], "--draw takes one PDF", 2),
+            (["--draw", "one", "x.png"], 'convert "one" into int', 2),
+        ],
+    )
+    def test_wrong_use(
+        self,
+        pdf: Path,
+        arguments: list[str],
+        message: str,
+        code: int,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ):
+        monkeypatch.chdir(pdf.parent)
+        assert invoke(["extract", "plan.pdf", *arguments]) == code
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert message in shown.err
+        assert len(shown.err.splitlines()) == 1
+        assert not Path("x.png").exists()
+
+    def test_a_file_that_cannot_be_read(
+        self, tmp_path: Path, give: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+    ):
+        give(b"%PDF-1.7\nnothing")
+        assert invoke(["extract", "-", "--draw", "1", str(tmp_path / "x.png")]) == 1
+        shown = capsys.readouterr()
+        assert shown.err.startswith("enacted: -: damaged: ")
+        assert len(shown.err.splitlines()) == 1
+        assert not (tmp_path / "x.png").exists()

@@ -27,7 +27,7 @@ def read(
     plain: bool,
     settings: Any,
     password: str | None,
-) -> Extraction:
+) -> Extraction | bytes:
     raw = source if isinstance(source, bytes) else Path(source).read_bytes()
     orders = raw.decode()
     # "auto: crash" is an order for the first attempt only, "pdfium: crash" for the first two.
@@ -85,6 +85,8 @@ def read(
             os.write(2, b"noise " * 50_000)
         case "large":
             return said("x" * int(argument) * 2**20, engine)
+        case "picture":
+            return bytes.fromhex(argument)
         case "outcome":
             return Extraction(Outcome(argument), detail="as told")
     return said(
@@ -101,7 +103,7 @@ def said(text: str, engine: str, pages: int = 1) -> Extraction:
     )
 
 
-def prepare(settings: Any, password: str | None) -> Callable[..., Extraction]:
+def prepare(settings: Any, password: str | None) -> Callable[..., Extraction | bytes]:
     if settings.ocr_language == "tlh":
         raise SettingsError("no data for tlh")
     return lambda source, *, pages, engine, plain, **limits: read(

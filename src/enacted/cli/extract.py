@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
 from cyclopts import Parameter
 
@@ -26,6 +26,7 @@ def extract(
     ] = "text",
     to: Path | None = None,
     pages: str | None = None,
+    draw: Annotated[tuple[int, Path] | None, Parameter(negative_iterable=())] = None,
     password: str | None = None,
     ocr: bool = True,
 ) -> int:
@@ -46,50 +47,83 @@ def extract(
         File to write instead of standard output.
     pages
         Read these pages only, counted from 1: 3,5-9,12- (from 12 to the end).
+    draw
+        Page number, and name of a PNG file: draw that page, with a frame in the colour of its kind
+        and its number in reading order for each block, instead of printing the text. The text
+        still goes to a file named with --to.
     password
         Opens encrypted PDFs.
     ocr
         Read image-only pages with Tesseract where it is installed.
     """
-    from enacted.errors import OutputError, UsageError
-    from enacted.pipeline.files import find_files, print_files, read_files
+    from enacted.errors import UsageError
+    from enacted.pipeline.files import draw_file, find_files, print_files, read_files
     from enacted.pipeline.pages import PageRanges
     from enacted.settings import read_settings
 
-    if format_ == "parquet" and to is None and sys.stdout.isatty():
-        raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
     ranges = None if pages is None else PageRanges.parse(pages)
     paths = find_files(files)
-    settings = read_settings(**({} if ocr else {"extract": {"ocr": "off"}}))
+    reading: dict[str, Any] = {
+        "settings": read_settings(**({} if ocr else {"extract": {"ocr": "off"}})),
+        "password": password,
+        "pages": ranges,
+        "standard_input": sys.stdin.buffer,
+    }
     failed: list[Path] = []
-    with ExitStack() as stack:
-        stream = sys.stdout.buffer
+    if draw is None:
+        if format_ == "parquet" and to is None and sys.stdout.isatty():
+            raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
+        with _opened(to) as stream:
+            print_files(_watched(read_files(paths, **reading), failed), stream, format_)
+            stream.flush()
+    else:
+        page, picture = draw
+        if len(paths) != 1 or picture.suffix.lower() != ".png":
+            raise UsageError("--draw takes one PDF, and a name that ends in .png for the picture")
+        drawn = draw_file(paths[0], page=page, **reading)
+        reads = list(_watched([drawn.read], failed))
         if to is not None:
-            try:
-                stream = stack.enter_context(to.open("wb"))
-            except OSError as error:
-                raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
-        reads = read_files(
-            paths,
-            settings=settings,
-            password=password,
-            pages=ranges,
-            standard_input=sys.stdin.buffer,
-        )
-        print_files(_watched(reads, failed), stream, format_)
-        stream.flush()
+            with _opened(to) as stream:
+                print_files(reads, stream, format_)
+        if drawn.picture is None:
+            failed.append(paths[0])
+            if drawn.detail:
+                _say(f"{paths[0]}: {drawn.detail}")
+        else:
+            with _opened(picture) as stream:
+                stream.write(drawn.picture)
+            sys.stdout.write(f"{picture}\n")
     return 1 if failed else 0
+
+
+@contextmanager
+def _opened(to: Path | None) -> Iterator[BinaryIO]:
+    """The file named, or standard output."""
+    from enacted.errors import OutputError
+
+    if to is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        stream = to.open("wb")
+    except OSError as error:
+        raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
+    with stream:
+        yield stream
 
 
 def _watched(reads: Iterable[FileBlocks], failed: list[Path]) -> Iterator[FileBlocks]:
     """Say on standard error what went wrong with a file, and note it."""
-    from enacted.cli.console import stderr
-
-    console = stderr()
     for read in reads:
         outcome, detail = read.extraction.outcome, read.extraction.detail
         if detail:
-            console.print(f"enacted: {read.path}: {outcome.value}: {detail}", markup=False)
+            _say(f"{read.path}: {outcome.value}: {detail}")
         if not outcome.has_text:
             failed.append(read.path)
         yield read
+
+
+def _say(message: str) -> None:
+    from enacted.cli.console import stderr
+
+    stderr().print(f"enacted: {message}", markup=False)

@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from enacted.errors import EnactedError
+from enacted.errors import EnactedError, ExtractionError
 from enacted.extract.process import FIRST, Attempt, Job, Loss, Reader
 from enacted.types import Extraction, Outcome, Properties
 
@@ -125,6 +125,30 @@ class Guard:
         except BaseException:
             self.close()
             raise
+
+    def draw(self, source: Path | bytes, extraction: Extraction, *, page: int) -> bytes:
+        """Draw what was read on a page; see :func:`enacted.extract.draw.draw`.
+
+        Raises
+        ------
+        ExtractionError
+            Where the page cannot be drawn; what was read remains.
+        """
+        if self._busy:
+            raise RuntimeError("this guard is still reading; finish or close that iterator first")
+        blocks = tuple(b for b in extraction.blocks if any(box.page == page for box in b.boxes))
+        job = Job(source, (page,), replace(extraction, blocks=blocks))
+        try:
+            found = self._begin(job).picture()
+            if isinstance(found, Loss) and not found.at_fault:
+                found = self._begin(job, fresh=True).picture()
+        except BaseException:
+            self.close()
+            raise
+        if isinstance(found, bytes):
+            return found
+        reason = f"{found.name} {found.reason}" if isinstance(found, Loss) else found.detail
+        raise ExtractionError(found.outcome, f"page {page} cannot be drawn: {reason}")
 
     def _start(self) -> Reader:
         return Reader(

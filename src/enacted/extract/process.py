@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from enacted.errors import EnactedError, SettingsError
-from enacted.extract.wire import FrameError, channel_pair, from_message, pack, unpack
+from enacted.extract.wire import FrameError, channel_pair, from_message, pack, to_message, unpack
 from enacted.types import Extraction, Outcome
 
 if TYPE_CHECKING:
@@ -41,10 +41,17 @@ _PASSED_ON = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to read: its path or its bytes, and the pages of it, or all."""
+    """A document to read: its path or its bytes, and the pages of it, or all.
+
+    Attributes
+    ----------
+    drawn
+        What was read of it before: draw that on the first of the pages, and read nothing.
+    """
 
     source: Path | bytes
     pages: tuple[int, ...] | None = None
+    drawn: Extraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class Reader:
         self._resident = 0  # bytes, after the last document
         self._peak_before = 0  # bytes, before the first document
         self._attempt = FIRST
+        self._drawing = False
         self._cpu_seconds = 0
         self._deadline = 0.0
         self._ready = False
@@ -179,8 +187,9 @@ class Reader:
             path, frames = None, [job.source]
         wall_seconds = max(1.0, self._limits.wall_seconds * attempt.share)
         self._attempt = attempt
+        self._drawing = job.drawn is not None
         self._cpu_seconds = max(1, round(self._limits.cpu_seconds * attempt.share))
-        request = {
+        request: dict[str, object] = {
             "path": path,
             "pages": job.pages,
             "engine": attempt.engine,
@@ -188,12 +197,23 @@ class Reader:
             "cpu_seconds": self._cpu_seconds,
             "wall_seconds": wall_seconds,
         }
+        if job.drawn is not None:
+            request["drawn"] = to_message(job.drawn)
         self._channel.send(pack(request), *frames, timeout=_START)
         self._documents += 1
         self._deadline = time.monotonic() + wall_seconds
 
     def answer(self) -> Extraction | Loss:
         """What came of the last request; after a loss the process is gone."""
+        found = self._hear()
+        assert not isinstance(found, bytes)  # noqa: S101 - nothing was to be drawn
+        return found
+
+    def picture(self) -> bytes | Extraction | Loss:
+        """The PNG file that was asked for, or an extraction without text that says why not."""
+        return self._hear()
+
+    def _hear(self) -> bytes | Extraction | Loss:
         begun = False
         try:
             while True:
@@ -202,6 +222,9 @@ class Reader:
                 if "done" in message:
                     self._resident = int(message["rss"])
                     return from_message(message["done"])
+                if "picture" in message and self._drawing:
+                    self._resident = int(message["rss"])
+                    return _png(self._channel.receive(timeout=_START))
                 if "begun" not in message:
                     break
                 begun = True
@@ -291,6 +314,12 @@ class Reader:
     def _out_of_memory(self) -> Loss:
         reason = f"ran out of its {self._limits.memory_mb:,} MiB of memory"
         return self._loss(Outcome.OUT_OF_MEMORY, reason)
+
+
+def _png(picture: bytes) -> bytes:
+    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise FrameError(f"{len(picture):,} bytes that are no PNG file")
+    return picture
 
 
 _SIGNALS = {int(each): each.name for each in signal.Signals}

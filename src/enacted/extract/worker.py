@@ -20,13 +20,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from enacted.extract.wire import MAX_FRAME, Channel, pack, to_message, unpack
+from enacted.errors import ExtractionError
+from enacted.extract.wire import MAX_FRAME, Channel, from_message, pack, to_message, unpack
 from enacted.types import Extraction, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Read = Callable[..., Extraction]
+    Read = Callable[..., Extraction | bytes]
 
 
 class Prepare(Protocol):
@@ -51,7 +52,8 @@ def serve(channel: Channel, *, prepare: Prepare) -> None:
 
     The first frame holds the settings; the answer to it is ``ready``, ``refused`` or ``broken``.
     Every later one names a document (or is followed by a frame with its bytes) and how to read it;
-    the answers are ``begun`` and then ``done``, ``failed`` or ``memory``.
+    the answers are ``begun`` and then ``done``, ``failed`` or ``memory``, or ``picture`` followed
+    by a frame with a PNG file.
     """
     _be_quiet()
     with channel, contextlib.suppress(EOFError, BrokenPipeError):
@@ -79,7 +81,7 @@ def serve(channel: Channel, *, prepare: Prepare) -> None:
             source = channel.receive() if path is None else Path(path)
             _allow_cpu(request["cpu_seconds"])
             channel.send(pack({"begun": True}))
-            channel.send(_answer(read, source, request))
+            channel.send(*_answer(read, source, request))
 
 
 def _prepare(settings: Any, password: str | None) -> Read:
@@ -96,7 +98,12 @@ def _prepare(settings: Any, password: str | None) -> Read:
         plain: bool,
         cpu_seconds: float,
         wall_seconds: float,
-    ) -> Extraction:
+        drawn: dict[str, Any] | None = None,
+    ) -> Extraction | bytes:
+        if drawn is not None and pages:
+            from enacted.extract.draw import draw
+
+            return draw(source, from_message(drawn), page=pages[0], password=password)
         chosen = without if plain else settings
         # Pages beyond that time stay unread, and the document is not lost for them.
         ocr_reader = ocr.reader(
@@ -109,21 +116,27 @@ def _prepare(settings: Any, password: str | None) -> Read:
     return read
 
 
-def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> bytes:
+def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> list[bytes]:
+    """Frames to send."""
     try:
-        extraction = read(source, **request)
-        payload = pack({"done": to_message(extraction), "rss": _rss()})
+        found = read(source, **request)
+        if isinstance(found, bytes):
+            return [pack({"picture": True, "rss": _rss()}), found]
+        payload = pack({"done": to_message(found), "rss": _rss()})
     except MemoryError:
-        return pack({"memory": True})
+        return [pack({"memory": True})]
+    except ExtractionError as error:
+        told = Extraction(error.outcome, detail=error.detail)
+        return [pack({"done": to_message(told), "rss": _rss()})]
     except Exception as error:  # noqa: BLE001 - the guard decides what becomes of the document
         said = " ".join(str(error).split())[:200]
-        return pack({"failed": f"{type(error).__name__}: {said}" if said else type(error).__name__})
+        name = type(error).__name__
+        return [pack({"failed": f"{name}: {said}" if said else name})]
     if len(payload) > MAX_FRAME:
         detail = f"its text, with the place of every line, is over {MAX_FRAME // _MIB} MiB long"
-        return pack(
-            {"done": to_message(Extraction(Outcome.OUT_OF_MEMORY, detail=detail)), "rss": 0}
-        )
-    return payload
+        told = Extraction(Outcome.OUT_OF_MEMORY, detail=detail)
+        return [pack({"done": to_message(told), "rss": 0})]
+    return [payload]
 
 
 def _be_quiet() -> None:

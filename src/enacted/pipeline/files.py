@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from enacted.errors import CorpusError, OutputError
+from enacted.errors import CorpusError, ExtractionError, OutputError, UsageError
 from enacted.extract.guard import Guard
 from enacted.extract.render import render
 from enacted.extract.wire import MAX_FRAME
+from enacted.pipeline.pages import PageRanges
 from enacted.tables.parquet import write_table
 from enacted.tables.records import extraction_to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from enacted.pipeline.pages import PageRanges
     from enacted.settings import Settings
     from enacted.types import Extraction
 
@@ -47,6 +47,23 @@ class FileBlocks:
     extraction: Extraction
     written: Path | None = None
     content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """What the reading of one file gave, and a picture of one of its pages.
+
+    Attributes
+    ----------
+    picture
+        PNG file; None where the page cannot be drawn.
+    detail
+        Why not, where the reading does not say it.
+    """
+
+    read: FileBlocks
+    picture: bytes | None = None
+    detail: str = ""
 
 
 def find_files(sources: Iterable[Path]) -> list[Path]:
@@ -113,6 +130,45 @@ def read_files(
                 extraction if pages is None else _with_beyond(extraction, pages),
                 content=content if path == STANDARD_INPUT else None,
             )
+
+
+def draw_file(
+    file: Path,
+    *,
+    page: int,
+    settings: Settings,
+    password: str | None = None,
+    pages: PageRanges | None = None,
+    standard_input: BinaryIO | None = None,
+) -> DrawnFile:
+    """Read a file in a guarded process, and draw its blocks over a picture of a page.
+
+    All pages are read, or those of ``pages``: what a block is, its document decides.
+
+    Raises
+    ------
+    UsageError
+        Where the page is not among ``pages``.
+    """
+    if page < 1 or (pages is not None and page not in pages):
+        raise UsageError(f"page {page} cannot be drawn: it is not among the pages to be read")
+    content = None
+    if standard_input is not None and file == STANDARD_INPUT:
+        content = _read_all(standard_input)
+    source = file if content is None else content
+    numbers = None if pages is None else pages.numbers(settings.extract.max_pages + 1)
+    with Guard(limits=settings.guard, settings=settings.extract, password=password) as guard:
+        extraction = guard.extract_one(source, pages=numbers)
+        told = extraction if pages is None else _with_beyond(extraction, pages)
+        read = FileBlocks(file, told, content=content)
+        if not extraction.pages:
+            return DrawnFile(read)  # what is said of the reading says why
+        if beyond := PageRanges(((page, page),)).beyond(extraction.pages):
+            return DrawnFile(read, detail=beyond)
+        try:
+            return DrawnFile(read, guard.draw(source, extraction, page=page))
+        except ExtractionError as error:
+            return DrawnFile(read, detail=error.detail)
 
 
 def _read_all(stream: BinaryIO) -> bytes:
