@@ -127,10 +127,40 @@ def test_off_is_off():
 def test_a_language_without_data_is_named_with_the_way_out(fake):
     fake("echo 'tesseract 5.3.0'; echo cym; echo eng")
     ocr.check("eng+cym")
-    with pytest.raises(SettingsError, match=r"no data for 'deu' \(it has: cym, eng\); install it"):
+    with pytest.raises(SettingsError, match=r"no data for 'deu' \(it has: cym, eng\): "):
         ocr.reader(ExtractSettings(ocr_language="eng+deu"))
-    with pytest.raises(SettingsError, match="no data for '--psm'"):
-        ocr.check("--psm")
+    with pytest.raises(SettingsError, match=r"for 'deu' and 'fra' .* or set extract.ocr to off"):
+        ocr.check("deu+fra+deu+eng")
+    for nonsense in ("--psm", "eng+", "e n"):
+        with pytest.raises(SettingsError, match="language codes are like eng or chi_sim"):
+            ocr.check(nonsense)
+
+
+@pytest.mark.parametrize(
+    ("manager", "program", "data"),
+    [
+        (
+            "apt-get",
+            "apt install tesseract-ocr",
+            "apt install tesseract-ocr-deu tesseract-ocr-chi-sim",
+        ),
+        (
+            "dnf",
+            "dnf install tesseract",
+            "dnf install tesseract-langpack-deu tesseract-langpack-chi_sim",
+        ),
+        ("brew", "brew install tesseract", "brew install tesseract-lang"),
+        (
+            "none",
+            "install Tesseract",
+            "put deu.traineddata and chi_sim.traineddata into Tesseract's folder tessdata",
+        ),
+    ],
+)
+def test_how_to_install_by_system(monkeypatch, manager, program, data):
+    monkeypatch.setattr(ocr.shutil, "which", lambda name: name if name == manager else None)
+    assert ocr.how_to_install() == program
+    assert ocr.how_to_install(("deu", "chi_sim")) == data
 
 
 HEAD = (

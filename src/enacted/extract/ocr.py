@@ -33,6 +33,7 @@ _ASCENT, _XHEIGHT, _DESCENT = 0.70, 0.48, 0.21
 _TALL, _DEEP = 0.90, 0.22  # what PDFium's boxes take above and below the baseline
 _ABOVE = re.compile(r"[bdfhijklt0-9]|[^\W\d_a-z]|[()\[\]{}|/!?&%$£€@\"“”‘’']")
 _BELOW = re.compile(r"[gjpqyQ,;()\[\]{}|/@$]")
+_CODE = re.compile(r"[A-Za-z]{3}(?:_[A-Za-z]+)*", re.ASCII)
 _ALIKE = 0.12  # sizes of lines that differ by less are the same size, measured badly
 
 
@@ -69,20 +70,41 @@ def languages() -> frozenset[str]:
     return frozenset((_ask("--list-langs") or "").split("\n")[1:]) - {""}
 
 
+def missing(language: str) -> tuple[str, ...]:
+    """Codes in ``language`` (``eng+deu``) that the installed Tesseract has no data for."""
+    return tuple(code for code in dict.fromkeys(language.split("+")) if code not in languages())
+
+
+def how_to_install(codes: Sequence[str] = ()) -> str:
+    """What installs Tesseract, or its data for some languages, on this system."""
+    if not all(map(_CODE.fullmatch, codes)):
+        return "language codes are like eng or chi_sim"
+    if shutil.which("apt-get"):
+        names = [f"tesseract-ocr-{code.replace('_', '-').lower()}" for code in codes]
+        return f"apt install {' '.join(names or ['tesseract-ocr'])}"
+    if shutil.which("dnf"):
+        names = [f"tesseract-langpack-{code}" for code in codes]
+        return f"dnf install {' '.join(names or ['tesseract'])}"
+    if shutil.which("brew"):
+        return "brew install tesseract-lang" if codes else "brew install tesseract"
+    data = " and ".join(f"{code}.traineddata" for code in codes)
+    return f"put {data} into Tesseract's folder tessdata" if codes else "install Tesseract"
+
+
 def check(language: str) -> None:
     """See that Tesseract has the data for ``language`` (``eng+deu``).
 
     Raises
     ------
     SettingsError
-        Where it has not; says what it has.
+        Where it has not; says what it has, and what would install the rest.
     """
-    missing = [code for code in language.split("+") if code not in languages()]
-    if missing:
+    if absent := missing(language):
         has = ", ".join(sorted(languages())) or "none"
         raise SettingsError(
-            f"setting extract.ocr_language: Tesseract has no data for {missing[0]!r} "
-            f"(it has: {has}); install it, name another, or set extract.ocr to off"
+            f"setting extract.ocr_language: Tesseract has no data for "
+            f"{' and '.join(map(repr, absent))} (it has: {has}): {how_to_install(absent)}; "
+            "or name another, or set extract.ocr to off"
         )
 
 

@@ -37,6 +37,8 @@ _HEAD = 1_024  # bytes in which the mark of a PDF must stand
 _IMAGE_SHARE = 0.5  # of the page, from which on a page without text is one image
 _DRAWING = 20_000  # objects on pages without text, from which on they are a drawing
 _FEW = 20  # characters that a page of text has at least
+_OCR_IS_OFF = "OCR is off (setting extract.ocr: auto switches it on)"
+_OCR_IS_MISSING = "Tesseract would read it (install tesseract-ocr; enacted doctor says how)"
 _UNMAPPED = 0.3  # share of characters without meaning, from which on the text is of no use
 
 
@@ -59,6 +61,7 @@ class _Pages:
     engines: set[str] = field(default_factory=set)
     drawn: int = 0
     properties: Properties = field(default_factory=Properties)
+    hint: str = ""
 
 
 def read(
@@ -95,6 +98,7 @@ def read(
         blocks = tuple(lay_out(found.words, found.tables))
     last = found.count if pages is None else min(found.count, max(pages, default=0))
     cut = settings.max_pages if last > settings.max_pages else None
+    found.hint = _OCR_IS_OFF if settings.ocr == "off" else _OCR_IS_MISSING
     outcome, detail = _outcome(found, has_text=bool(blocks), cut=cut)
     return Extraction(
         outcome=outcome,
@@ -165,6 +169,13 @@ def _read(
     return _with_pdfplumber(source, settings, password, pages)
 
 
+def _locked(password: str | None) -> ExtractionError:
+    return ExtractionError(
+        Outcome.ENCRYPTED,
+        "the file needs a password" if password is None else "the password does not fit",
+    )
+
+
 def _wanted(count: int, pages: Sequence[int] | None, limit: int) -> list[int]:
     numbers = range(1, min(count, limit) + 1)
     return list(numbers) if pages is None else [n for n in sorted(set(pages)) if n in numbers]
@@ -187,10 +198,7 @@ def _with_pdfium(
             pdfium_c.FPDF_ERR_PASSWORD,
             pdfium_c.FPDF_ERR_SECURITY,
         }:
-            raise ExtractionError(
-                Outcome.ENCRYPTED,
-                "the file needs a password" if password is None else "the password does not fit",
-            ) from None
+            raise _locked(password) from None
         raise ExtractionError(
             Outcome.DAMAGED, "the file is damaged: no reader can open it"
         ) from None
@@ -293,7 +301,7 @@ def _with_pdfplumber(
             raise
         except Exception as error:  # noqa: BLE001 - pdfminer raises anything on broken files
             if "Password" in repr(error):  # pdfplumber wraps pdfminer's error, which says nothing
-                raise ExtractionError(Outcome.ENCRYPTED, "the file needs a password") from None
+                raise _locked(password) from None
             raise ExtractionError(
                 Outcome.DAMAGED, "the file is damaged: no reader can open it"
             ) from None
@@ -338,10 +346,8 @@ def _details(found: _Pages, cut: int | None) -> Iterator[str]:
         first = next(iter(found.failed.values()))
         yield f"{_list(list(found.failed))} failed: {first}"
     if found.images:
-        yield (
-            f"{_list(found.images)} {'is' if len(found.images) == 1 else 'are'} only an image: "
-            "Tesseract would read it (install tesseract-ocr)"
-        )
+        are = "is" if len(found.images) == 1 else "are"
+        yield f"{_list(found.images)} {are} only an image: {found.hint}"
     if cut is not None:
         yield f"only the first {cut} of {found.count} pages were read (setting max_pages)"
 
