@@ -9,6 +9,7 @@ from cyclopts import App
 import enacted
 from enacted.cli.code import code
 from enacted.cli.coding import coding
+from enacted.cli.doctor import doctor
 from enacted.cli.extract import extract
 from enacted.cli.report import report
 from enacted.cli.run import run
@@ -35,6 +36,7 @@ app.command(report)
 app.command(extract)
 app.command(code)
 app.command(coding)
+app.command(doctor)
 
 
 def reference_page() -> str:
