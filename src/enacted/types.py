@@ -176,6 +176,9 @@ class Extraction:
         ``pdfium``, ``pdfplumber`` or ``tesseract``; several joined by ``+``; empty where none read.
     pages
         Pages in the file, read or not; 0 where the file could not be opened.
+    limited
+        Whether a limit on time or memory, or a crash, cost some of the text or all of it, so that
+        other limits may give more.
     """
 
     outcome: Outcome
@@ -184,6 +187,7 @@ class Extraction:
     detail: str = ""
     engine: str = ""
     properties: Properties = field(default_factory=Properties)
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

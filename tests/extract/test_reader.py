@@ -241,13 +241,14 @@ def test_a_page_with_text_over_its_picture_is_not_sent_to_ocr():
     assert texts(found) == ["These words were written over the picture."]
 
 
-def test_a_page_that_ocr_cannot_read_is_named():
+@pytest.mark.parametrize(("outcome", "limited"), [("timeout", True), ("unreadable", False)])
+def test_a_page_that_ocr_cannot_read_is_named(outcome: str, *, limited: bool):
     drawing = picture()
     drawing.next_page()
     drawing.body()
-    seer = Seer(error=ExtractionError(Outcome.TIMEOUT, "Tesseract took too long"))
+    seer = Seer(error=ExtractionError(Outcome(outcome), "Tesseract took too long"))
     found = read(drawing.bytes(), settings=ExtractSettings(), ocr=seer)
-    assert found.outcome is Outcome.PARTIAL
+    assert (found.outcome, found.limited) == (Outcome.PARTIAL, limited)
     assert found.detail == "page 1 failed: Tesseract took too long"
     assert found.blocks
 

@@ -39,6 +39,7 @@ EXTRACTIONS = st.builds(
     detail=TEXT,
     engine=TEXT,
     properties=st.builds(Properties, TEXT, TEXT, TEXT, TEXT),
+    limited=st.booleans(),
 )
 ONE = Extraction(
     Outcome.PARTIAL,
@@ -59,6 +60,7 @@ ONE = Extraction(
     detail="page 5 could not be read",
     engine="pdfium+tesseract",
     properties=Properties("Title", "Author", "D:20120315", "D:2013"),
+    limited=True,
 )
 
 
@@ -97,6 +99,8 @@ def block(position: int, value: object) -> dict[str, Any]:
         {"properties": []},
         {"properties": ["a", "b", "c", 4]},
         {"properties": {"title": "a"}},
+        {"limited": 1},
+        {"limited": None},
         {"blocks": None},
         {"blocks": {}},
         {"blocks": [[]]},

@@ -206,7 +206,7 @@ def _rescued(found: Extraction, loss: Loss) -> Extraction:
     detail = f"read without tables and OCR: with them, the reader {loss.reason} on this file"
     if found.outcome is Outcome.PARTIAL:  # else it says at most that OCR would have helped
         detail += f"; {found.detail}"
-    return replace(found, outcome=Outcome.PARTIAL, detail=detail)
+    return replace(found, outcome=Outcome.PARTIAL, detail=detail, limited=True)
 
 
 def _given_up(lost: list[Loss], told: list[tuple[str, Extraction]]) -> Extraction:
@@ -223,6 +223,7 @@ def _given_up(lost: list[Loss], told: list[tuple[str, Extraction]]) -> Extractio
         pages=max((found.pages for _, found in told), default=0),
         detail="; ".join(reasons),
         properties=told[0][1].properties if told else Properties(),
+        limited=True,
     )
 
 

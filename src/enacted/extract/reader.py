@@ -62,6 +62,7 @@ class _Pages:
     drawn: int = 0
     properties: Properties = field(default_factory=Properties)
     hint: str = ""
+    limited: bool = False
 
 
 def read(
@@ -107,6 +108,7 @@ def read(
         detail=detail,
         engine="+".join(sorted(found.engines)),
         properties=found.properties,
+        limited=found.limited,
     )
 
 
@@ -238,6 +240,7 @@ def _read_page(
                 seen = ocr(page, dpi=settings.ocr_dpi, language=settings.ocr_language)
             except ExtractionError as error:
                 found.failed[number] = error.detail
+                found.limited = found.limited or error.outcome is Outcome.TIMEOUT
             else:
                 width, height = page.get_size()
                 words = arrange(seen, page=number, width=width, height=height)

@@ -68,6 +68,7 @@ def to_message(extraction: Extraction) -> dict[str, object]:
         "detail": extraction.detail,
         "engine": extraction.engine,
         "properties": [said.title, said.author, said.created, said.modified],
+        "limited": extraction.limited,
         "blocks": [_flatten(block) for block in extraction.blocks],
     }
 
@@ -92,6 +93,7 @@ def from_message(message: object) -> Extraction:
             detail=_text(message["detail"]),
             engine=_text(message["engine"]),
             properties=Properties(*(_text(value) for value in said)),
+            limited=_truth(message["limited"]),
         )
     except KeyError as error:
         raise FrameError(f"an extraction without {error}") from None
@@ -165,6 +167,12 @@ def _text(value: object) -> str:
 def _integer(value: object) -> int:
     if type(value) is not int:  # a bool is an int to isinstance
         raise FrameError(f"a {type(value).__name__} where a whole number was expected")
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FrameError(f"a {type(value).__name__} where true or false was expected")
     return value
 
 

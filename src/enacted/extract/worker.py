@@ -134,7 +134,7 @@ def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> list[b
         return [pack({"failed": f"{name}: {said}" if said else name})]
     if len(payload) > MAX_FRAME:
         detail = f"its text, with the place of every line, is over {MAX_FRAME // _MIB} MiB long"
-        told = Extraction(Outcome.OUT_OF_MEMORY, detail=detail)
+        told = Extraction(Outcome.OUT_OF_MEMORY, detail=detail, limited=True)
         return [pack({"done": to_message(told), "rss": 0})]
     return [payload]
 

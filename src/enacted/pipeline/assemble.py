@@ -12,7 +12,6 @@ from enacted.errors import StoreError
 from enacted.pipeline.steps import (
     DESCRIBE,
     EXTRACT,
-    FAILED,
     MENTIONS,
     SENTENCES,
     STANCE,
@@ -130,8 +129,9 @@ def sentence_tables(entries: Sequence[Entry], store: Store) -> Callable[[], Iter
 
     def read() -> Iterator[pa.Table]:
         for entry in entries:
-            if entry.keys is not None and store.has(SENTENCES, entry.keys.sentences):
-                yield store.read(SENTENCES, entry.keys.sentences)
+            keys = None if entry.keys is None else entry.keys.held(store)
+            if keys is not None:
+                yield store.read(SENTENCES, keys.sentences)
 
     return read
 
@@ -146,13 +146,12 @@ def _read_or_remake(entry: Entry, store: Store, remake: Callable[[Entry], None])
 
 
 def _read(entry: Entry, store: Store) -> _Parts:
-    file, keys = entry.file, entry.keys
-    if keys is None:
+    file = entry.file
+    if entry.keys is None:
         outcome = file.outcome or Outcome.UNREADABLE
         blocks = extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
         return _without_text(blocks)
-    if not store.has(EXTRACT, keys.extract):
-        return _without_text(store.read(FAILED, keys.failed))
+    keys = entry.keys.held(store) or entry.keys
     language = store.read(SENTENCES, keys.sentences)
     stance = store.read(STANCE, keys.stance)
     sentences = language

@@ -12,7 +12,7 @@ step's version whenever its code changes what it writes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -22,12 +22,12 @@ from enacted.tables import make_key
 if TYPE_CHECKING:
     from enacted.corpus import CorpusFile
     from enacted.settings import Settings
+    from enacted.tables import Store
 
 VERSIONS = {"extract": 2, "describe": 1, "sentences": 1, "mentions": 1, "stance": 1}
 """Version of each step's own code."""
 
 EXTRACT = "extract"
-FAILED = "failed"
 DESCRIBE = "describe"
 SENTENCES = "sentences"
 MENTIONS = "mentions"
@@ -55,17 +55,23 @@ class Keys:
 
     Attributes
     ----------
-    failed
-        Where a reading that ran into a limit is kept: under the limits as well, so that higher
-        limits try again.
+    limited
+        Where a reading that a limit cost some of its text is kept, and what follows from it: under
+        the limits as well, so that other limits try again.
     """
 
     extract: str
-    failed: str
     describe: str
     sentences: str
     mentions: str
     stance: str
+    limited: Keys | None = None
+
+    def held(self, store: Store) -> Keys | None:
+        """The keys under which the store holds the document, if it does: the whole text first."""
+        if store.has(EXTRACT, self.extract):
+            return self
+        return self.limited.held(store) if self.limited is not None else None
 
 
 @cache
@@ -88,6 +94,15 @@ def keys(file: CorpusFile, settings: Settings, resources: Resources) -> Keys:
         library("pdfplumber"),
         resources.ocr,
     )
+    limited = make_key("limited", extract, settings.guard.digest())
+    return replace(
+        _following(extract, file, settings, resources),
+        limited=_following(limited, file, settings, resources),
+    )
+
+
+def _following(extract: str, file: CorpusFile, settings: Settings, resources: Resources) -> Keys:
+    """Keys of a document's steps, those that follow the reading kept under ``extract``."""
     sentences = make_key(
         SENTENCES,
         VERSIONS[SENTENCES],
@@ -98,7 +113,6 @@ def keys(file: CorpusFile, settings: Settings, resources: Resources) -> Keys:
     mentions = make_key(MENTIONS, VERSIONS[MENTIONS], sentences, resources.codebook)
     return Keys(
         extract=extract,
-        failed=make_key(FAILED, extract, settings.guard.digest()),
         describe=make_key(DESCRIBE, VERSIONS[DESCRIBE], extract, file.path),
         sentences=sentences,
         mentions=mentions,

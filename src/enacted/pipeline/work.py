@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from enacted.corpus import publication_date, title
-from enacted.pipeline.steps import DESCRIBE, EXTRACT, FAILED, MENTIONS, SENTENCES, STANCE
+from enacted.pipeline.steps import DESCRIBE, EXTRACT, MENTIONS, SENTENCES, STANCE
 from enacted.tables import Store
 from enacted.tables.records import (
     SENTENCE_COLUMNS,
@@ -22,7 +22,7 @@ from enacted.tables.records import (
     sentences_to_table,
 )
 from enacted.tables.schema import SENTENCES as SENTENCES_SPEC
-from enacted.types import BODY_KINDS, Block, Extraction, Mention, Outcome, Sentence
+from enacted.types import BODY_KINDS, Block, Extraction, Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from enacted.pipeline.steps import Keys
     from enacted.settings import ConceptSettings, LanguageSettings, Settings
     from enacted.stance import Classifier, Coding
-
-LIMITS = frozenset({Outcome.TIMEOUT, Outcome.OUT_OF_MEMORY, Outcome.CRASHED})
-"""Outcomes that other limits, or another try, may change."""
 
 FRONT_PAGES = 3
 
@@ -94,10 +91,8 @@ class BatchReport:
 
 def missing(work: Work, store: Store) -> bool:
     """Whether any step of a document is still to be done."""
-    keys = work.keys
-    if not store.has(EXTRACT, keys.extract):
-        return not store.has(FAILED, keys.failed)
-    return not (
+    keys = work.keys.held(store)
+    return keys is None or not (
         store.has(DESCRIBE, keys.describe)
         and store.has(SENTENCES, keys.sentences)
         and store.has(MENTIONS, keys.mentions)
@@ -113,7 +108,7 @@ def run_batch(batch: Batch) -> BatchReport:
     """
     started = time.monotonic()
     store = Store(batch.store)
-    unread = [work for work in batch.documents if _unread(work, store)]
+    unread = [work for work in batch.documents if work.keys.held(store) is None]
     done = []
     with contextlib.ExitStack() as stack:
         extractions = _extract(unread, batch.settings, stack) if unread else iter(())
@@ -123,20 +118,12 @@ def run_batch(batch: Batch) -> BatchReport:
             if work.doc_id in waiting:
                 extraction = next(extractions)
                 outcome, detail = extraction.outcome.value, extraction.detail
-                step, key = (
-                    (FAILED, work.keys.failed)
-                    if extraction.outcome in LIMITS
-                    else (EXTRACT, work.keys.extract)
-                )
-                store.write(step, key, extraction_to_table(work.doc_id, extraction))
-            if store.has(EXTRACT, work.keys.extract):
-                _analyse(work, store, batch.settings)
+                keys = work.keys.limited if extraction.limited else work.keys
+                assert keys is not None  # noqa: S101 - a document has keys of both kinds
+                store.write(EXTRACT, keys.extract, extraction_to_table(work.doc_id, extraction))
+            _analyse(work, store, batch.settings)
             done.append(Done(work.doc_id, work.path, outcome, detail))
     return BatchReport(batch.number, tuple(done), time.monotonic() - started)
-
-
-def _unread(work: Work, store: Store) -> bool:
-    return not (store.has(EXTRACT, work.keys.extract) or store.has(FAILED, work.keys.failed))
 
 
 def _extract(
@@ -149,7 +136,9 @@ def _extract(
 
 
 def _analyse(work: Work, store: Store, settings: Settings) -> None:
-    keys = work.keys
+    keys = work.keys.held(store)
+    if keys is None:
+        return  # removed from outside a moment ago: assembling notices
     described = store.has(DESCRIBE, keys.describe)
     split = store.has(SENTENCES, keys.sentences)
     mentioned = store.has(MENTIONS, keys.mentions)

@@ -50,6 +50,7 @@ def extraction_to_table(doc_id: str, extraction: Extraction) -> pa.Table:
         "detail": extraction.detail,
         "engine": extraction.engine,
         "properties": asdict(extraction.properties),
+        "limited": extraction.limited,
     }
     metadata = {**schema.metadata, _META: json.dumps(said, sort_keys=True).encode()}
     return pa.table(columns, schema=schema.with_metadata(metadata))
@@ -79,6 +80,7 @@ def extraction_from_table(table: pa.Table, *, with_blocks: bool = True) -> Extra
         detail=said["detail"],
         engine=said["engine"],
         properties=Properties(**said["properties"]),
+        limited=said["limited"],
     )
 
 
