@@ -28,6 +28,8 @@ _DOCUMENTS = 250  # after so many a fresh process, for what libraries leak
 _SWOLLEN = 0.25  # or when so much of its memory is resident between two documents
 _MEMORY = 0.5  # a process that dies with so much of its memory in use dies of memory
 _MIB = 2**20
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_ABORTS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})  # what a library may call
 _PASSED_ON = (
     "PATH",
     "HOME",
@@ -120,6 +122,7 @@ class Reader:
         self._documents = 0
         self._resident = 0  # bytes, after the last document
         self._peak_before = 0  # bytes, before the first document
+        self._touched = 0  # bytes, up to the end of the last document
         self._attempt = FIRST
         self._drawing = False
         self._cpu_seconds = 0
@@ -221,9 +224,11 @@ class Reader:
                 message = unpack(self._channel.receive(timeout=left))
                 if "done" in message:
                     self._resident = int(message["rss"])
+                    self._touched = int(message["faults"]) * _PAGE
                     return from_message(message["done"])
                 if "picture" in message and self._drawing:
                     self._resident = int(message["rss"])
+                    self._touched = int(message["faults"]) * _PAGE
                     return _png(self._channel.receive(timeout=_START))
                 if "begun" not in message:
                     break
@@ -242,16 +247,17 @@ class Reader:
         self.kill()
         return loss
 
-    def kill(self) -> tuple[int, int]:
+    def kill(self) -> tuple[int, int, int]:
         """End the process and all that it has started.
 
         Returns
         -------
         tuple
-            Its exit status, negative for a signal, and the most memory it ever held, in bytes.
+            Its exit status, negative for a signal; the most memory it ever held, in bytes; and the
+            bytes of memory that it came to touch, those that it gave back among them.
         """
         if not self._alive:
-            return self._process.returncode, 0
+            return self._process.returncode, 0, 0
         self._alive = False
         # A process that has ended by itself keeps its own status, whatever is sent to it now;
         # macOS then says that this is not permitted.
@@ -263,9 +269,10 @@ class Reader:
             _, status, usage = os.wait4(self._process.pid, 0)
         except ChildProcessError:  # the caller lets the system bury its children
             self._process.returncode = 0
-            return 0, 0
+            return 0, 0, 0
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        return self._process.returncode, usage.ru_maxrss * (1 if _MACOS else 1024)
+        peak = usage.ru_maxrss * (1 if _MACOS else 1024)
+        return self._process.returncode, peak, usage.ru_minflt * _PAGE
 
     def _await_ready(self) -> None:
         try:
@@ -275,10 +282,10 @@ class Reader:
         if "refused" in message:
             self.kill()
             raise SettingsError(str(message["refused"]))
-        peak = message.get("peak")
-        if not isinstance(peak, int):
+        peak, faults = message.get("peak"), message.get("faults")
+        if not (isinstance(peak, int) and isinstance(faults, int)):
             raise self._unstartable(message.get("broken"))
-        self._peak_before = peak
+        self._peak_before, self._touched = peak, faults * _PAGE
         self._ready = True
 
     def _unstartable(self, why: object = None) -> EnactedError:
@@ -293,7 +300,7 @@ class Reader:
         )
 
     def _post_mortem(self, *, begun: bool) -> Loss:
-        status, peak = self.kill()
+        status, peak, touched = self.kill()
         name = _SIGNALS.get(-status, f"exit status {status}")
         if not begun:
             return self._loss(Outcome.CRASHED, f"ended before it began ({name})", at_fault=False)
@@ -303,8 +310,13 @@ class Reader:
         if status in {-signal.SIGKILL, -signal.SIGTERM}:
             reason = "was killed from outside, most likely because the machine ran out of memory"
             return self._loss(Outcome.OUT_OF_MEMORY, reason, at_fault=False)
-        # Linux counts what the parent held at the fork as if the process had held it.
-        if peak > self._peak_before and peak > _MEMORY * self._limits.memory_mb * _MIB:
+        much = _MEMORY * self._limits.memory_mb * _MIB
+        if peak > self._peak_before:
+            if peak > much:
+                return self._out_of_memory()
+        # Linux counts what the parent held at the fork as if the process had held it. Where that
+        # hides the peak, an abort after this document took much memory speaks for itself.
+        elif -status in _ABORTS and touched - self._touched > much:
             return self._out_of_memory()
         return self._loss(Outcome.CRASHED, f"crashed ({name})")
 

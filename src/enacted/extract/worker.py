@@ -74,7 +74,7 @@ def serve(channel: Channel, *, prepare: Prepare) -> None:
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_FSIZE, _MIB)  # nothing is written here but complaints
         _limit(resource.RLIMIT_AS, setup["memory_mb"] * _MIB)
-        channel.send(pack({"ready": True, "peak": _peak()}))
+        channel.send(pack({"ready": True, "peak": _peak(), **_held()}))
         while True:
             request = unpack(channel.receive())
             path = request.pop("path")
@@ -121,13 +121,13 @@ def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> list[b
     try:
         found = read(source, **request)
         if isinstance(found, bytes):
-            return [pack({"picture": True, "rss": _rss()}), found]
-        payload = pack({"done": to_message(found), "rss": _rss()})
+            return [pack({"picture": True, **_held()}), found]
+        payload = pack({"done": to_message(found), **_held()})
     except MemoryError:
         return [pack({"memory": True})]
     except ExtractionError as error:
         told = Extraction(error.outcome, detail=error.detail)
-        return [pack({"done": to_message(told), "rss": _rss()})]
+        return [pack({"done": to_message(told), **_held()})]
     except Exception as error:  # noqa: BLE001 - the guard decides what becomes of the document
         said = " ".join(str(error).split())[:200]
         name = type(error).__name__
@@ -135,7 +135,7 @@ def _answer(read: Read, source: Path | bytes, request: dict[str, Any]) -> list[b
     if len(payload) > MAX_FRAME:
         detail = f"its text, with the place of every line, is over {MAX_FRAME // _MIB} MiB long"
         told = Extraction(Outcome.OUT_OF_MEMORY, detail=detail, limited=True)
-        return [pack({"done": to_message(told), "rss": 0})]
+        return [pack({"done": to_message(told), **_held()})]
     return [payload]
 
 
@@ -187,6 +187,11 @@ def _allow_cpu(seconds: int) -> None:
         limit = min(limit, hard)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+
+def _held() -> dict[str, int]:
+    """Memory that this process holds, and page faults that it took to hold what it ever did."""
+    return {"rss": _rss(), "faults": resource.getrusage(resource.RUSAGE_SELF).ru_minflt}
 
 
 def _rss() -> int:
