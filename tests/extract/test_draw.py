@@ -69,8 +69,8 @@ def test_frames_stand_round_the_text_however_the_page_is_turned(
         width, height = document[0].get_size()
     scale = 1600 / max(width, height)
     page = picture[: round(height * scale), : round(width * scale)]
-    ink = (page < 90).all(axis=2)
-    inside = np.zeros_like(ink)
+    ink = np.asarray((page < 90).all(axis=2))
+    inside = np.zeros(ink.shape, dtype=bool)
     left, top, right, bottom = (
         round(side * scale) for side in (box.x0, box.top, box.x1, box.bottom)
     )

@@ -158,7 +158,9 @@ def test_a_language_without_data_is_named_with_the_way_out(fake):
     ],
 )
 def test_how_to_install_by_system(monkeypatch, manager, program, data):
-    monkeypatch.setattr(ocr.shutil, "which", lambda name: name if name == manager else None)
+    monkeypatch.setattr(
+        "enacted.extract.ocr.shutil.which", lambda name: name if name == manager else None
+    )
     assert ocr.how_to_install() == program
     assert ocr.how_to_install(("deu", "chi_sim")) == data
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ class TestPackages:
                 raise ImportError("libfoo.so: wrong machine")
             return real(name)
 
-        monkeypatch.setattr(doctor.importlib, "import_module", without)
+        monkeypatch.setattr("enacted.pipeline.doctor.importlib.import_module", without)
         findings = {finding.part: finding for finding in doctor._packages(read_settings())}
         assert findings["gensim"].state is State.WRONG
         assert findings["gensim"].found == "not installed"
@@ -171,8 +172,8 @@ class TestTemporaryFolder:
         assert "TMPDIR" in finding.remedy
 
     def test_nearly_full(self, monkeypatch: pytest.MonkeyPatch):
-        usage = doctor.shutil.disk_usage("/")._replace(free=2**28)
-        monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
+        usage = shutil.disk_usage("/")._replace(free=2**28)
+        monkeypatch.setattr("enacted.pipeline.doctor.shutil.disk_usage", lambda _: usage)
         finding = one(doctor._temporary)
         assert finding.state is State.OK
         assert finding.found.endswith(", 0.2 GiB free")
