@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from enacted.corpus import CorpusFile
     from enacted.settings import Settings
 
-VERSIONS = {"extract": 2, "describe": 1, "sentences": 1, "mentions": 1, "stance": 1}
+VERSIONS = {"extract": 2, "describe": 2, "sentences": 2, "mentions": 2, "stance": 2}
 """Version of each step's own code."""
 
 EXTRACT = "extract"
