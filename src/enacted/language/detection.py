@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import chain
 
 _MIN_WORDS = 20
+_MIN_TYPES = 3  # different function words of more than a letter
 _MAX_CHARACTERS = 200_000
 _MIN_SHARE = 0.08  # of words that are function words of the language; prose has .2 to .5
 
@@ -106,7 +107,9 @@ def detect(text: str) -> str:
         for language, known in FUNCTION_WORDS.items()
     }
     best = max(counts, key=lambda language: (counts[language], language))
-    return best if counts[best] >= _MIN_SHARE * len(words) else ""
+    # Letters that stand alone are words of Czech or Welsh, and initials in any language.
+    own = sum(len(word) > 1 for word in FUNCTION_WORDS[best].intersection(times))
+    return best if counts[best] >= _MIN_SHARE * len(words) and own >= _MIN_TYPES else ""
 
 
 def _by_script(text: str, letters: int) -> str:

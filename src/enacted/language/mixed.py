@@ -11,34 +11,55 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from enacted.language.detection import FUNCTION_WORDS, detect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _SAMPLE = 40_000  # characters that decide on the language of a document
 _ENOUGH = 20  # words that can tell a language
-_SOME = 8  # words that can tell one of which the document is known to hold much
-_OWN = 0.1  # of words that are the document's function words, from which on it is its language
+_SOME = 8  # words of a title: one that is a language's own tells, where the document holds it
+_OWN = 0.18  # of words that are the document's function words, from which on it is its language
 _OTHER = 0.15  # of words that are function words of another language, for it to be that
 _TYPES = 4  # different ones among them; names bring two or three ("de la")
 _HELD = 0.05  # of a document's words, from which on it is known to hold a language
 _LETTERS = 40  # letters of another script that can tell a language
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[a-zA-Z]")
+_BEYOND = re.compile(r"[\u0370-\u1eff\u2e80-\uffff]")  # letters of other scripts, not punctuation
 
 
 @dataclass(slots=True)
 class _Part:
-    """A block: its words, as they are cased, and its language; empty where not known."""
+    """A block, and its language; empty where not known.
+
+    Attributes
+    ----------
+    own
+        Function words of the document's language.
+    foreign
+        Words in it that are function words of another language and not of the document's.
+    """
 
     text: str
-    words: list[str]
+    words: int
     own: int
+    foreign: list[str]
     language: str = ""
+
+
+@lru_cache(maxsize=32)
+def _foreign(document: str) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """Function words of other languages that the document's lacks: all, and by language."""
+    own = FUNCTION_WORDS.get(document, frozenset())
+    others = {
+        language: words - own for language, words in FUNCTION_WORDS.items() if language != document
+    }
+    return frozenset(chain.from_iterable(others.values())), others
 
 
 def document_language(texts: Sequence[str]) -> str:
@@ -66,20 +87,26 @@ def languages_of(texts: Sequence[str], *, document: str | None = None) -> list[s
         document = document_language(texts)
     if not document:
         return [""] * len(texts)
-    known = FUNCTION_WORDS.get(document, frozenset())
+    own_words = FUNCTION_WORDS.get(document, frozenset())
+    foreign_words, _ = _foreign(document)
     parts = []
-    is_doubtful = False
+    evidence = False
     for text in texts:
         # Cased as they stand: "OR", "AS" and "DE" are names as often as words.
         words = text.split()
-        own = sum(map(known.__contains__, words))
+        own = sum(map(own_words.__contains__, words))
+        part = _Part(text, len(words), own, [])
+        parts.append(part)
         if own > 1 and own >= _OWN * len(words):
-            parts.append(_Part(text, words, own, document))
-            continue
-        words = _WORD.findall(text)
-        parts.append(_Part(text, words, sum(map(known.__contains__, words))))
-        is_doubtful = True
-    if is_doubtful:
+            part.language = document
+        elif not foreign_words.isdisjoint(words):
+            words = _WORD.findall(text)
+            part.own = sum(map(own_words.__contains__, words))
+            part.foreign = [word for word in words if word in foreign_words]
+            evidence = True
+        elif not text.isascii() and _BEYOND.search(text):
+            evidence = True
+    if evidence:
         _tell(parts, document, sum(map(len, texts)))
     return [part.language or document for part in parts]
 
@@ -106,8 +133,7 @@ def _tell(parts: Sequence[_Part], document: str, length: int) -> None:
     if others:
         for part in parts:
             if not part.language:
-                part.language = _held(part, others)
-        _fill(parts, others)
+                part.language = _held(part, others, document)
 
 
 def _other(parts: Sequence[_Part], document: str) -> str:
@@ -115,69 +141,46 @@ def _other(parts: Sequence[_Part], document: str) -> str:
     script = _script(parts)
     if script:
         return "" if script == document else script
-    words = [word for part in parts for word in part.words]
-    if len(words) < _ENOUGH:
+    words = sum(part.words for part in parts)
+    found = [word for part in parts for word in part.foreign]
+    if words < _ENOUGH or len(found) < max(_TYPES, _OTHER * words):
         return ""
-    counts, types = _count(words, FUNCTION_WORDS)
+    _, others = _foreign(document)
+    best, times, types = _most(found, others)
     own = sum(part.own for part in parts)
-    best = max(counts, key=lambda language: (counts[language], language), default="")
-    clear = (
-        best not in {"", document}
-        and counts[best] >= _OTHER * len(words)
-        and counts[best] >= 2 * own + 2
-        and types[best] >= _TYPES
-    )
+    clear = times >= _OTHER * words and times >= 2 * own + 2 and types >= _TYPES
     return best if clear else ""
 
 
-def _held(part: _Part, others: Iterable[str]) -> str:
+def _held(part: _Part, held: Collection[str], document: str) -> str:
     """Of the languages that the document is known to hold the one a part seems to be in."""
-    if len(part.words) < _SOME:
+    _, others = _foreign(document)
+    best, times, types = _most(part.foreign, {each: others.get(each, frozenset()) for each in held})
+    if not types:
         return ""
-    counts, types = _count(
-        part.words, {name: FUNCTION_WORDS.get(name, frozenset()) for name in others}
-    )
-    best = max(counts, key=lambda language: (counts[language], language), default="")
-    if best and counts[best] >= 2 * part.own + 2 and types[best] > 1:
+    if not part.own and (times > 1 or part.words < _SOME):
         return best
-    return ""
+    return best if times >= 2 * part.own + 2 and types > 1 else ""
 
 
-def _fill(parts: Sequence[_Part], others: set[str]) -> None:
-    """Give what is between two parts of another language that language."""
-    before = ""
-    waiting: list[_Part] = []
-    for part in parts:
-        if not part.language:
-            waiting.append(part)
-            continue
-        if part.language == before and before in others:
-            for each in waiting:
-                each.language = before
-        waiting.clear()
-        before = part.language
+def _most(words: Sequence[str], others: Mapping[str, frozenset[str]]) -> tuple[str, int, int]:
+    """Language with most of the words, how many, and how many different ones.
 
-
-def _count(
-    words: Iterable[str], known: dict[str, frozenset[str]]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Function words of each language among words, and how many different ones."""
+    Different ones count from two letters on: "a", "i" and "o" are also items of a list.
+    """
     times = Counter(words)
-    counts, types = {}, {}
-    for language, its in known.items():
-        found = its.intersection(times)
-        if found:
-            counts[language] = sum(times[word] for word in found)
-            types[language] = sum(len(word) > 1 for word in found)
-    return counts, types
+    found = {language: its.intersection(times) for language, its in others.items()}
+    counts = {language: sum(times[word] for word in its) for language, its in found.items()}
+    best = max(counts, key=lambda language: (counts[language], language), default="")
+    return best, counts.get(best, 0), sum(len(word) > 1 for word in found.get(best, ()))
 
 
 def _script(parts: Sequence[_Part]) -> str:
     """Language of parts in another script than Latin."""
     text = " ".join(part.text for part in parts)
-    if text.isascii():
+    if text.isascii() or not _BEYOND.search(text):
         return ""
-    letters = sum(map(len, (word for part in parts for word in part.words)))
+    letters = sum(map(len, _WORD.findall(text)))
     if letters < _LETTERS or len(_LATIN.findall(text)) > 0.5 * letters:
         return ""
     return detect(text * (1 + 60 // letters))
