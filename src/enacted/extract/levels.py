@@ -130,10 +130,8 @@ def _tell_by_number(headings: Sequence[_Heading], by_type: Mapping[Look, int]) -
     dotted = [heading for heading in headings if len(heading.number) > 1]
     if len(dotted) < 2:
         return
-    heads = {heading.number[0] for heading in dotted}
-    single = [h for h in headings if len(h.number) == 1 and h.number[0] in heads]
     # Of headings with one number those that dotted ones follow; others number a list.
-    parents = [h for h in single if _has_parts(h, headings)]
+    parents = _parents(headings)
     least = min(len(heading.number) for heading in dotted)
     roots, depth = (
         (parents, 1) if parents else ([h for h in dotted if len(h.number) == least], least)
@@ -143,14 +141,20 @@ def _tell_by_number(headings: Sequence[_Heading], by_type: Mapping[Look, int]) -
         heading.told = heading.told or max(1, top + len(heading.number) - depth)
 
 
-def _has_parts(heading: _Heading, headings: Sequence[_Heading]) -> bool:
-    at = headings.index(heading)
-    for other in headings[at + 1 :]:
-        if len(other.number) == 1 and other.look == heading.look:
-            return False
-        if len(other.number) > 1:
-            return other.number[0] == heading.number[0]
-    return False
+def _parents(headings: Sequence[_Heading]) -> list[_Heading]:
+    """Headings with one number of which the next dotted number is a part."""
+    found = []
+    part = ""  # first number of the next dotted one
+    passed: set[Look] = set()  # looks of headings with one number that stand before it
+    for heading in reversed(headings):
+        if len(heading.number) > 1:
+            part = heading.number[0]
+            passed.clear()
+        elif heading.number:
+            if heading.number[0] == part and heading.look not in passed:
+                found.append(heading)
+            passed.add(heading.look)
+    return found[::-1]
 
 
 def _by_look(headings: Sequence[_Heading], by_type: Mapping[Look, int]) -> dict[Look, int]:
