@@ -94,15 +94,19 @@ def _by_title(
     outline: Sequence[Bookmark],
 ) -> list[_Group]:
     """Lines that say what a bookmark says that points to their page."""
-    plain: dict[int, list[str]] = {}
+    texts: dict[int, _Texts] = {}
     wanted = [mark for mark in outline if mark.page in by_page and names_heading(mark.title)]
     taken: set[int] = set()
     found = []
     for mark in wanted:
         lines = by_page[mark.page]
-        if mark.page not in plain:
-            plain[mark.page] = [_letters(line.text) for line in lines]
-        spans = list(_spans(mark.title, lines, plain[mark.page]))
+        if mark.page not in texts:
+            texts[mark.page] = _Texts(lines)
+        spans = [
+            (start, end)
+            for start, end in texts[mark.page].spans(mark.title)
+            if may_head(lines[start:end])
+        ]
         if spans:
             height = pages[mark.page].height - mark.y if mark.y >= 0 else -1.0
             start, end = min(spans, key=lambda span: _fit(lines, span, height))
@@ -120,51 +124,53 @@ def _fit(lines: Sequence[Line], span: tuple[int, int], height: float) -> tuple[f
     return (round(far / 72), -first.size, span[0])
 
 
-def _spans(title: str, lines: Sequence[Line], plain: Sequence[str]) -> Iterable[tuple[int, int]]:
-    """Runs of lines that have the title's letters."""
-    for start in range(len(lines)):
-        end = _end(title, lines, plain, start)
-        if end and may_head(lines[start:end]):
-            yield start, end
+class _Texts:
+    """Letters of the lines of a page, by their first: a title is compared with few of them."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._plain = [_letters(line.text) for line in lines]
+        self._bare = [_without_number(line.text) for line in lines]
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for start, texts in enumerate(zip(self._plain, self._bare, strict=True)):
+            for first in {text[:1] for text in texts}:
+                self._starts[first].append(start)
 
-def _end(title: str, lines: Sequence[Line], plain: Sequence[str], start: int) -> int:
-    """Where a heading ends that begins at a line and has the title's letters; 0 if none does."""
-    numbered = _NUMBER.match(lines[start].text)
-    for wanted, head in _readings(title, lines[start], numbered):
-        text = head
-        end = start + 1
+    def spans(self, title: str) -> Iterable[tuple[int, int]]:
+        """Runs of lines, as (first, one after the last), that have the title's letters.
+
+        Each is compared as it stands, and without the number that only one of both has.
+        """
+        whole, bare = _letters(title), _without_number(title)
+        for start in sorted({*self._starts[whole[:1]], *self._starts[bare[:1]]}):
+            end = self._end(whole, self._plain[start], start)
+            if not end and bare and not self._bare[start]:
+                end = self._end(bare, self._plain[start], start)
+            elif not end and self._bare[start] and not bare:
+                end = self._end(whole, self._bare[start], start)
+            if end:
+                yield start, end
+
+    def _end(self, wanted: str, text: str, start: int) -> int:
+        """Where what is wanted ends that begins with a line's text; 0 if it does not."""
         if not text:
-            continue
-        while (
-            len(text) < len(wanted)
-            and wanted.startswith(text)
-            and end < min(len(lines), start + _LINES)
-            and wanted.startswith(text + plain[end])
-        ):
-            text += plain[end]
+            return 0
+        end = start + 1
+        for following in self._plain[end : start + _LINES]:
+            if len(text) >= len(wanted) or not wanted.startswith(text + following):
+                break
+            text += following
             end += 1
+        shorter, longer = sorted((text, wanted), key=len)
         if text == wanted:
             return end
-        shorter, longer = sorted((text, wanted), key=len)
-        if (
-            len(shorter) >= _CUT
-            and longer.startswith(shorter)
-            and 3 * len(shorter) > 2 * len(longer)
-        ):
-            return end
-    return 0
+        is_cut = len(shorter) >= _CUT and 3 * len(shorter) > 2 * len(longer)
+        return end if is_cut and longer.startswith(shorter) else 0
 
 
-def _readings(title: str, line: Line, numbered: re.Match[str] | None) -> Iterable[tuple[str, str]]:
-    """Title and first line as they stand, and without the number that only one of them has."""
-    wanted, text = _letters(title), _letters(line.text)
-    yield wanted, text
-    other = _NUMBER.match(title)
-    if other and not numbered:
-        yield _letters(title[other.end() :]), text
-    elif numbered and not other:
-        yield wanted, _letters(line.text[numbered.end() :])
+def _without_number(text: str) -> str:
+    """Letters of a text after its number; empty where it has none."""
+    number = _NUMBER.match(text)
+    return _letters(text[number.end() :]) if number else ""
 
 
 def _letters(text: str) -> str:
