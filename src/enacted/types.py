@@ -202,6 +202,8 @@ class Sentence:
         Where ``text`` stands in the text of its block.
     words
         Tokens that hold a letter or a digit.
+    language
+        ISO 639-1; empty where the document has too little text to tell.
     """
 
     sentence: int
@@ -215,6 +217,7 @@ class Sentence:
     section: str
     lead_in: str
     words: int
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -197,3 +198,42 @@ def test_any_text_is_a_book_or_an_error(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CodebookError):
         Codebook.read(path)
+
+
+def test_the_languages_of_a_book_are_english_its_own_or_those_it_extends(tmp_path: Path) -> None:
+    assert Codebook.read().languages == ("en",)
+    assert read(tmp_path, FIVE_LINES).languages == ("en",)
+    assert read(tmp_path, "extends: built-in\n" + FIVE_LINES).languages == ("en",)
+    assert read(tmp_path, "languages: cy\n" + FIVE_LINES).languages == ("cy",)
+    both = read(tmp_path, "languages: [en, no]\n" + FIVE_LINES)  # which YAML reads as false
+    assert both.languages == ("en", "no")
+    assert both.digest != read(tmp_path, FIVE_LINES).digest
+    assert [both.covers(code) for code in ("en", "no", "cy", "")] == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("languages", "line", "message"),
+    [
+        ("[en, xx]", 1, "'xx' is no language that we can tell"),
+        ("English", 1, "'English' is no language that we can tell"),
+        ("[]", 1, "needs at least one entry"),
+        ("{en: yes}", 1, "expected a list"),
+        ("\n  - en\n  - Welsh", 3, "'Welsh' is no language that we can tell"),
+    ],
+)
+def test_a_wrong_language_is_named_with_its_line(
+    tmp_path: Path, languages: str, line: int, message: str
+) -> None:
+    with pytest.raises(CodebookError, match=message) as caught:
+        read(tmp_path, f"languages: {languages}\n{FIVE_LINES}")
+    assert caught.value.line == line
+
+
+def test_text_in_a_language_that_the_book_does_not_cover_has_no_mentions(tmp_path: Path) -> None:
+    text = "Mae co-production yn bwysig."
+    texts = [
+        replace(sentence(text), sentence=i, language=c) for i, c in enumerate(["cy", "en", ""])
+    ]
+    assert [m.sentence for m in Finder(Codebook.read()).mentions(texts)] == [1, 2]
+    welsh = read(tmp_path, "extends: built-in\nlanguages: [cy]\n")
+    assert [m.sentence for m in Finder(welsh).mentions(texts)] == [0, 2]

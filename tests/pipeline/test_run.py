@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -313,3 +314,47 @@ def test_a_failed_run_leaves_the_older_snapshot(
     assert snapshot.path == first.snapshot
     assert snapshot.documents.num_rows == 3
     assert [p.name for p in (tmp_path / "out" / "snapshots").iterdir()] == [first.snapshot.name]
+
+
+WELSH = [
+    "Mae'r cyngor wedi penderfynu y bydd y bobl sydd yn defnyddio'r gwasanaeth",
+    "yn rhan o'r adolygiad ac y byddant yn cael eu talu am hyn ac am deithio.",
+    "Mae co-production a equality yn bwysig i ni ac i'r bobl sydd yn byw yma.",
+]
+ENGLISH = [
+    "The council has decided that the people who use the service will be part of",
+    "its review, and that they will be paid for it. Equality matters to all of us.",
+]
+
+
+def test_text_in_another_language_is_marked_and_not_mined(tmp_path: Path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "both.pdf").write_bytes(text_pdf(["Title", *ENGLISH * 3, "Y CYNLLUN", *WELSH]))
+    (corpus / "welsh.pdf").write_bytes(text_pdf(["Teitl", *WELSH]))
+    every = read_settings(run={"workers": 1}, stance={"code": "all"})
+    run(corpus, out=tmp_path / "out", settings=every)
+    snapshot = enacted.load(tmp_path / "out")
+    documents = {row["path"]: row for row in snapshot.documents.to_pylist()}
+    both, welsh = documents["both.pdf"], documents["welsh.pdf"]
+    assert (both["language"], welsh["language"]) == ("en", "cy")
+    assert both["mentions"] == 3
+    assert (welsh["words"], welsh["mentions"], welsh["outcome"]) == (0, 0, "ok")
+    assert welsh["sentences"] > 0
+    assert "not cover (cy)" in welsh["detail"]
+    assert re.match(r"\d+ of \d+ words are in a language", both["detail"])
+    for row in snapshot.sentences.to_pylist():
+        assert (row["status"] is None) == (row["language"] == "cy"), row["text"]
+
+
+def test_a_codebook_may_cover_another_language(tmp_path: Path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "welsh.pdf").write_bytes(text_pdf(["Teitl", *WELSH]))
+    book = tmp_path / "book.yaml"
+    book.write_text("extends: built-in\nlanguages: [en, cy]\n", encoding="utf-8")
+    settings = read_settings(run={"workers": 1}, concepts={"codebook": str(book)})
+    run(corpus, out=tmp_path / "out", settings=settings)
+    (row,) = enacted.load(tmp_path / "out").documents.to_pylist()
+    assert (row["language"], row["mentions"], row["detail"]) == ("cy", 2, "")
+    assert row["words"] > 20

@@ -17,9 +17,10 @@ from enacted.concepts.cues import Cues
 from enacted.concepts.marked_yaml import Place, read_marked
 from enacted.concepts.terms import FormError, variants
 from enacted.errors import CodebookError
+from enacted.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from enacted.concepts.codebook_file import ConceptEntry, FacetEntry
 
@@ -98,6 +99,12 @@ class Codebook:
 
     concepts: tuple[Concept, ...]
     facets: tuple[Facet, ...]
+    languages: tuple[str, ...] = ("en",)
+    """Languages of the terms and cues, ISO 639-1; text in others is marked, not mined."""
+
+    def covers(self, language: str) -> bool:
+        """Whether text in a language is mined; text too short to tell (empty) is."""
+        return not language or language in self.languages
 
     @classmethod
     def read(cls, path: Path | None = None) -> Codebook:
@@ -122,6 +129,7 @@ class Codebook:
     def to_dict(self) -> dict[str, Any]:
         """The book as plain values, in the form of a codebook file."""
         return {
+            "languages": list(self.languages),
             "concepts": [
                 _without_empty(
                     {
@@ -197,7 +205,18 @@ class _Reader:
         if base is not None:
             own = {f.name for f in facets}
             facets = (*(f for f in base.facets if f.name not in own), *facets)
-        return Codebook(concepts, facets)
+        self._check_languages(file.languages or ())
+        languages = file.languages or (base.languages if base is not None else ("en",))
+        return Codebook(concepts, facets, languages)
+
+    def _check_languages(self, languages: Sequence[str]) -> None:
+        for i, language in enumerate(languages):
+            if language not in LANGUAGES:
+                raise self._error(
+                    f"{language!r} is no language that we can tell; "
+                    f"those are {', '.join(LANGUAGES)}",
+                    ("languages", i),
+                )
 
     def _concepts(self, entries: Iterable[ConceptEntry]) -> tuple[Concept, ...]:
         concepts: list[Concept] = []

@@ -30,6 +30,10 @@ _Form = Annotated[_Text, StringConstraints(min_length=1, max_length=2_000)]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 _Values = Annotated[tuple[_Name, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
 
+_Languages = Annotated[
+    tuple[_Filled, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)
+]
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -84,6 +88,7 @@ class CodebookFile(_Entry):
 
     version: Literal["1"] = "1"
     extends: Literal["built-in"] | None = None
+    languages: _Languages | None = Field(None, min_length=1)
     leave_out: tuple[str, ...] = ()
     concepts: tuple[ConceptEntry, ...] = ()
     facets: dict[FacetName, FacetEntry] = {}

@@ -64,8 +64,10 @@ class Finder:
         """Mentions in the sentences of one whole document, in reading order, numbered from 0.
 
         Offsets are in the text of the sentence. Of overlapping finds of one concept the longest
-        stands. The sense is decided with the names that the document itself uses.
+        stands. The sense is decided with the names that the document itself uses. Sentences in a
+        language that the codebook does not cover have none.
         """
+        sentences = [s for s in sentences if self.codebook.covers(s.language)]
         texts = [s.text for s in sentences]
         # Folding keeps lengths: once over the whole document is many times faster than by sentence.
         whole = fold(_SEPARATOR.join(texts))

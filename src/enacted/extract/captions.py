@@ -31,9 +31,12 @@ def find_captions(drafts: Iterable[Draft]) -> None:
         if draft.kind is not Kind.PARAGRAPH:
             continue
         text = text_of(draft)
-        if (
-            (_CAPTION.match(text) and len(text) < 300)
-            or (_NUMBERED_CAPTION.match(text) and len(text) < 200 and not STRONG.search(text))
-            or (_SOURCE.match(text) and len(text) < 200)
-        ):
+        if is_caption(text) or (_SOURCE.match(text) and len(text) < 200):
             draft.kind = Kind.CAPTION
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text names a figure or table by its number."""
+    if _CAPTION.match(text) and len(text) < 300:
+        return True
+    return _NUMBERED_CAPTION.match(text) is not None and len(text) < 200 and not STRONG.search(text)

@@ -10,23 +10,34 @@ from enacted.extract.captions import find_captions
 from enacted.extract.columns import reading_order
 from enacted.extract.footnotes import find_footnotes
 from enacted.extract.furniture import find_furniture, part_line_numbers
-from enacted.extract.headings import find_headings, set_levels
+from enacted.extract.headings import find_headings
 from enacted.extract.hyphens import Vocabulary
 from enacted.extract.labels import find_labels
+from enacted.extract.levels import set_levels
 from enacted.extract.lines import Line, body_size, lines_of
 from enacted.extract.paragraphs import Builder, Draft
+from enacted.extract.signposts import read_signs
 from enacted.extract.style import style_of
 from enacted.extract.tables import carry_headers
 from enacted.types import Block, Box, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from enacted.extract.outline import Bookmark
+    from enacted.extract.signposts import Sign
     from enacted.extract.tables import Table
+    from enacted.extract.tags import Tagged
     from enacted.extract.words import PageWords, Word
 
 
-def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
+def lay_out(
+    pages: Sequence[PageWords],
+    tables: Sequence[Table],
+    *,
+    outline: Sequence[Bookmark] = (),
+    tagged: Sequence[Tagged] = (),
+) -> list[Block]:
     """Blocks of a document.
 
     Parameters
@@ -35,6 +46,8 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
         In their order; each at most once.
     tables
         Their words are no longer among those of their pages.
+    outline, tagged
+        What the file says of its headings.
     """
     by_page: dict[int, list[Table]] = {}
     for table in carry_headers(tables):
@@ -54,23 +67,26 @@ def lay_out(pages: Sequence[PageWords], tables: Sequence[Table]) -> list[Block]:
         aside += _stamps(page)
     heights = {page.page: page.height for page in pages}
     size = body_size(ordered) if ordered else size
-    drafts = _drafts(ordered, size, heights)
+    frames = {page.page: page for page in pages}
+    signs = read_signs(ordered, frames, outline, tagged, size)
+    drafts = _drafts(ordered, size, heights, signs)
     drafts += [Draft(Kind.FURNITURE, [line]) for line in aside]
     # Within a page: the body, then footnotes, then furniture. The sort is stable.
     drafts.sort(key=lambda draft: (draft.lines[0].page, _RANK.get(draft.kind, 0)))
     set_levels(drafts, size)
     vocabulary = Vocabulary(line.text for line in ordered if line.table is None)
-    frames = {page.page: page for page in pages}
     return finish(drafts, vocabulary, lambda line: _place(line, frames[line.page]))
 
 
 _RANK = {Kind.FOOTNOTE: 1, Kind.FURNITURE: 2}
 
 
-def _drafts(ordered: Sequence[Line], size: float, heights: dict[int, float]) -> list[Draft]:
+def _drafts(
+    ordered: Sequence[Line], size: float, heights: dict[int, float], signs: Mapping[int, Sign]
+) -> list[Draft]:
     notes = find_footnotes([line for line in ordered if line.table is None], size, heights)
     style = style_of([line for line in ordered if id(line) not in notes], size)
-    body, foot = Builder(style), Builder(style)
+    body, foot = Builder(style, signs), Builder(style)
     _feed(foot, [line for line in ordered if id(line) in notes])
     _feed(body, [line for line in ordered if id(line) not in notes])
     for draft in foot.drafts:

@@ -21,8 +21,11 @@ from enacted.extract.words import BOLD
 from enacted.types import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from enacted.extract.lines import Line
     from enacted.extract.lists import Marker
+    from enacted.extract.signposts import Sign
     from enacted.extract.style import Style
     from enacted.extract.words import Word
 
@@ -43,6 +46,8 @@ class Draft:
     ----------
     skip
         Characters of the first line that are no text: the bullet.
+    sign
+        What the file itself says of a heading.
     """
 
     kind: Kind
@@ -52,13 +57,15 @@ class Draft:
     text_x: float = 0.0
     level: int = 0
     skip: int = 0
+    sign: Sign | None = None
 
 
 class Builder:
     """Turns lines into drafts, one line after the other."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, signs: Mapping[int, Sign] | None = None) -> None:
         self.style = style
+        self.signs = signs or {}
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
 
@@ -66,6 +73,10 @@ class Builder:
         """Take the next line in reading order; ``following`` is the one after it."""
         if line.table is not None:
             self._begin(Draft(Kind.TABLE), line)
+            return
+        sign = self.signs.get(id(line))
+        if sign is not None:
+            self._add_heading(line, sign)
             return
         if self._is_entry(line):
             self._begin(Draft(Kind.FURNITURE), line)
@@ -93,6 +104,13 @@ class Builder:
             else:
                 waiting.lines.append(line)
                 self.current = waiting
+
+    def _add_heading(self, line: Line, sign: Sign) -> None:
+        current = self.current
+        if current is not None and current.sign is not None and current.sign == sign:
+            current.lines.append(line)
+        else:
+            self._begin(Draft(Kind.HEADING, sign=sign), line)
 
     def _is_entry(self, line: Line) -> bool:
         """Whether a line is an entry of a table of contents."""
@@ -145,7 +163,9 @@ class Builder:
 
     def _continues(self, current: Draft, line: Line, following: Line | None) -> bool:
         last = current.lines[-1]
-        if not last.words or current.kind is Kind.FURNITURE or not same_type(last, line):
+        if current.sign is not None or current.kind is Kind.FURNITURE:
+            return False
+        if not last.words or not same_type(last, line):
             return False
         if last.bold and line.bold and shouts(last) and not line.text.isupper():
             return False

@@ -19,15 +19,19 @@ import pypdfium2.raw as pdfium_c
 from enacted.errors import ExtractionError
 from enacted.extract.layout import lay_out
 from enacted.extract.ocr import Recognised, arrange
+from enacted.extract.outline import read_outline
 from enacted.extract.pdfium import read_words
 from enacted.extract.rulings import read_rulings
 from enacted.extract.tables import find_tables
+from enacted.extract.tags import TagReader
 from enacted.types import Extraction, Outcome, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from enacted.extract.outline import Bookmark
     from enacted.extract.tables import Table
+    from enacted.extract.tags import Tagged
     from enacted.extract.words import PageWords
     from enacted.settings import ExtractSettings
 
@@ -55,6 +59,8 @@ class _Pages:
 
     words: list[PageWords] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    outline: list[Bookmark] = field(default_factory=list)
+    tagged: list[Tagged] = field(default_factory=list)
     count: int = 0
     failed: dict[int, str] = field(default_factory=dict)
     images: list[int] = field(default_factory=list)
@@ -96,7 +102,9 @@ def read(
     except ExtractionError as error:
         return Extraction(error.outcome, detail=error.detail)
     with _no_collection():
-        blocks = tuple(lay_out(found.words, found.tables))
+        blocks = tuple(
+            lay_out(found.words, found.tables, outline=found.outline, tagged=found.tagged)
+        )
     last = found.count if pages is None else min(found.count, max(pages, default=0))
     cut = settings.max_pages if last > settings.max_pages else None
     found.hint = _OCR_IS_OFF if settings.ocr == "off" else _OCR_IS_MISSING
@@ -208,6 +216,9 @@ def _with_pdfium(
     with contextlib.closing(document):
         found.count = len(document)
         found.properties = _properties(document)
+        found.outline = read_outline(document)
+        # Bookmarks are chosen by someone, and cost nothing: tags only where there are none.
+        tags = None if found.outline else TagReader(document)
         for number in _wanted(found.count, pages, settings.max_pages):
             try:
                 page = document[number - 1]
@@ -216,8 +227,12 @@ def _with_pdfium(
                 continue
             try:
                 _read_page(page, number, settings, ocr, found)
+                if tags is not None:
+                    tags.read(page, number)
             finally:
                 page.close()
+        if tags is not None:
+            found.tagged = tags.found
     if not found.count:
         raise ExtractionError(Outcome.DAMAGED, "the file has no pages")
     return found

@@ -7,9 +7,11 @@ that a page decides (Ingle 1976; Grefenstette 1995). No model, no data file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import chain
 
 _MIN_WORDS = 20
+_MIN_TYPES = 3  # different function words of more than a letter
 _MAX_CHARACTERS = 200_000
 _MIN_SHARE = 0.08  # of words that are function words of the language; prose has .2 to .5
 
@@ -46,7 +48,9 @@ _WORDS = {
     "cy": "y yr a i o yn ac ar mae ei eu gan wedi am bod fod sydd hyn hefyd neu gyda ein fel",
     "ga": "an na agus a i ar is go le do sé de ag ní ó bhí chun mar atá seo leis sin",
 }
-_FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+"""The commonest function words of languages in Latin script, in lower case."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 _SCRIPTS = (
@@ -67,6 +71,8 @@ _SCRIPTS = (
     ("te", re.compile(r"[\u0c00-\u0c7f]"), 0.5),
     ("am", re.compile(r"[\u1200-\u137f]"), 0.5),
 )
+_BEYOND = re.compile(r"[\u0370-\uffff]+")  # what no letter of Latin script is among
+_LEAST_SCRIPT = 0.1  # the smallest share of letters that says anything
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 _URDU = re.compile(r"[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]")
 _PERSIAN = re.compile(r"[\u067e\u0686\u0698\u06af\u06cc\u06a9]")
@@ -95,15 +101,22 @@ def detect(text: str) -> str:
         return by_script
     if len(words) < _MIN_WORDS:
         return ""
+    times = Counter(words)
     counts = {
-        language: sum(map(known.__contains__, words)) for language, known in _FUNCTION_WORDS.items()
+        language: sum(times[word] for word in known.intersection(times))
+        for language, known in FUNCTION_WORDS.items()
     }
     best = max(counts, key=lambda language: (counts[language], language))
-    return best if counts[best] >= _MIN_SHARE * len(words) else ""
+    # Letters that stand alone are words of Czech or Welsh, and initials in any language.
+    own = sum(len(word) > 1 for word in FUNCTION_WORDS[best].intersection(times))
+    return best if counts[best] >= _MIN_SHARE * len(words) and own >= _MIN_TYPES else ""
 
 
 def _by_script(text: str, letters: int) -> str:
     """Language of a text in another script than Latin; empty for Latin."""
+    text = "".join(_BEYOND.findall(text))
+    if len(text) < _LEAST_SCRIPT * letters:
+        return ""
     for language, script, share in _SCRIPTS:
         if len(script.findall(text)) >= share * letters:
             return language
@@ -121,6 +134,6 @@ def _by_script(text: str, letters: int) -> str:
 
 
 LANGUAGES = tuple(
-    sorted(chain(_FUNCTION_WORDS, (s[0] for s in _SCRIPTS), ("ar", "fa", "ur", "uk", "ru", "bg")))
+    sorted(chain(FUNCTION_WORDS, (s[0] for s in _SCRIPTS), ("ar", "fa", "ur", "uk", "ru", "bg")))
 )
 """Every code that :func:`detect` can return."""

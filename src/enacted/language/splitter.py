@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from enacted.language.boundaries import boundaries, bounded
+from enacted.language.mixed import languages_of
 from enacted.language.pipeline import load_pipeline, pipeline_boundaries
 from enacted.language.words import count_words
 from enacted.types import BODY_KINDS, Block, Box, Kind, Sentence
@@ -48,7 +49,8 @@ class Splitter:
         spans = dict(zip((b.block for b in body), self._spans(body), strict=True))
         lead_ins = self._lead_ins(blocks, spans)
         sentences: list[Sentence] = []
-        for block in body:
+        languages = languages_of([block.text for block in body])
+        for block, language in zip(body, languages, strict=True):
             lead_in = lead_ins.get(block.lead_in, "") if block.kind is Kind.LIST_ITEM else ""
             for start, end in spans[block.block]:
                 text = block.text[start:end]
@@ -66,6 +68,7 @@ class Splitter:
                         section=block.section,
                         lead_in=lead_in,
                         words=count_words(text),
+                        language=language,
                     )
                 )
         return sentences

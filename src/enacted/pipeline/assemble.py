@@ -86,6 +86,7 @@ def assemble(
     staging: Staging,
     *,
     concepts: Sequence[str],
+    covers: Callable[[str], bool],
     remake: Callable[[Entry], None],
     reporter: Reporter,
 ) -> Assembled:
@@ -97,6 +98,8 @@ def assemble(
         All documents, sorted by ``doc_id``.
     concepts
         Names of the concepts, in the codebook's order.
+    covers
+        Whether the codebook covers a language.
     remake
         Does a document's missing steps again, where the store is found damaged.
     """
@@ -113,7 +116,7 @@ def assemble(
             blocks.write(parts.blocks)
             sentences.write(parts.sentences)
             mentions.write(parts.mentions)
-            rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts)})
+            rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts, covers)})
             tallies.append(tally(parts.sentences, parts.mentions, concepts=concepts))
             totals["sentences"] += parts.sentences.num_rows
             totals["mentions"] += parts.mentions.num_rows
@@ -124,14 +127,20 @@ def assemble(
     return Assembled(table, pa.concat_tables(tallies), **totals)
 
 
-def sentence_tables(entries: Sequence[Entry], store: Store) -> Callable[[], Iterator[pa.Table]]:
-    """A function that reads the sentences of every document with text, one after the other."""
+def sentence_tables(
+    entries: Sequence[Entry], store: Store, covers: Callable[[str], bool] | None = None
+) -> Callable[[], Iterator[pa.Table]]:
+    """A function that reads the sentences of every document with text, one after the other.
+
+    With ``covers``, those in a language that the codebook does not cover are left out.
+    """
 
     def read() -> Iterator[pa.Table]:
         for entry in entries:
             keys = None if entry.keys is None else entry.keys.held(store)
             if keys is not None:
-                yield store.read(SENTENCES, keys.sentences)
+                table = store.read(SENTENCES, keys.sentences)
+                yield table.filter(_covered(table, covers)) if covers else table
 
     return read
 
@@ -177,14 +186,15 @@ def _without_text(blocks: pa.Table) -> _Parts:
     )
 
 
-def _document(file: CorpusFile, parts: _Parts) -> dict[str, object]:
+def _document(file: CorpusFile, parts: _Parts, covers: Callable[[str], bool]) -> dict[str, object]:
     given, found = file.metadata, parts.described
     dated = (
         given.date
         if given.date.date
         else Dated(found["date"], found["date_precision"], found["date_source"])
     )
-    words = pc.sum(parts.sentences.column("words")).as_py() or 0
+    words, foreign = _words(parts.sentences, covers)
+    said = [parts.extraction.detail, _unmined(words, foreign)]
     row = {
         "doc_id": file.doc_id,
         "path": file.path,
@@ -207,10 +217,34 @@ def _document(file: CorpusFile, parts: _Parts) -> dict[str, object]:
         "words": words,
         "mentions": parts.mentions.num_rows,
         "outcome": parts.extraction.outcome.value,
-        "detail": parts.extraction.detail,
+        "detail": "; ".join(filter(None, said)),
         "engine": parts.extraction.engine,
     }
     unknown = set(DOCUMENTS.schema().names) - set(row)
     if unknown:
         raise KeyError(f"documents: columns never filled: {sorted(unknown)}")
     return {**row, **dict(given.extra)}
+
+
+def _covered(sentences: pa.Table, covers: Callable[[str], bool]) -> pa.ChunkedArray:
+    languages = sentences.column("language")
+    known = [language for language in languages.unique().to_pylist() if covers(language)]
+    return pc.is_in(languages, pa.array(known, languages.type))
+
+
+def _words(sentences: pa.Table, covers: Callable[[str], bool]) -> tuple[int, list[tuple[str, int]]]:
+    """Words in languages that the codebook covers, and of each other language, most first."""
+    counted = sentences.group_by("language").aggregate([("words", "sum")]).to_pylist()
+    words = sum(row["words_sum"] for row in counted if covers(row["language"]))
+    others = [(r["language"], r["words_sum"]) for r in counted if not covers(r["language"])]
+    return words, sorted(others, key=lambda each: (-each[1], each[0]))
+
+
+def _unmined(words: int, foreign: Sequence[tuple[str, int]]) -> str:
+    """What is said of text in languages that the codebook does not cover."""
+    if not foreign:
+        return ""
+    names = ", ".join(language for language, _ in foreign)
+    count = sum(number for _, number in foreign)
+    part = "the text is" if not words else f"{count:,} of {words + count:,} words are"
+    return f"{part} in a language that the codebook does not cover ({names}): not mined"

@@ -137,6 +137,7 @@ def run(
                 output.store,
                 staging,
                 concepts=[concept.name for concept in codebook.concepts],
+                covers=codebook.covers,
                 remake=_remake(output.store, settings),
                 reporter=reporter,
             )
@@ -240,7 +241,7 @@ def _write_topics(
     from enacted.topics import fit, passages
 
     reporter.phase("fitting topics", 1)
-    read = sentence_tables(entries, store)
+    read = sentence_tables(entries, store, codebook.covers)
     fitted = fit(
         lambda: map(passages, read()),
         assembled.documents,

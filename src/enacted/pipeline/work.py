@@ -22,7 +22,7 @@ from enacted.tables.records import (
     sentences_to_table,
 )
 from enacted.tables.schema import SENTENCES as SENTENCES_SPEC
-from enacted.types import BODY_KINDS, Block, Extraction, Mention, Sentence
+from enacted.types import BODY_KINDS, Block, Extraction, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,32 +156,32 @@ def _analyse(work: Work, store: Store, settings: Settings) -> None:
         store.write(
             SENTENCES, keys.sentences, sentences_to_table(work.doc_id, sentences, LANGUAGE_SCHEMA)
         )
-    mentions = _finder(settings.concepts).mentions(sentences)
+    finder = _finder(settings.concepts)
+    mentions = finder.mentions(sentences)
     if not mentioned:
         store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
     if not coded:
-        everything = settings.stance.code == "all"
-        store.write(
-            STANCE, keys.stance, code(sentences, mentions, work.doc_type, everything=everything)
-        )
+        wanted = {mention.sentence for mention in mentions}
+        if settings.stance.code == "all":
+            wanted = {s.sentence for s in sentences if finder.codebook.covers(s.language)}
+        store.write(STANCE, keys.stance, code(sentences, sorted(wanted), work.doc_type))
 
 
 def describe(extraction: Extraction, path: str) -> pa.Table:
     """Title, publication date and language of a document, as one row."""
-    from enacted.language import detect
+    from enacted.language import document_language
 
     front = _front(extraction)
     name = Path(path).name
     dated = publication_date(
         front, pages=extraction.pages, properties=extraction.properties, file_name=name
     )
-    body = " ".join(b.text for b in extraction.blocks if b.kind in BODY_KINDS)
     row = {
         "title": title(front, extraction.properties, name),
         "date": dated.date,
         "date_precision": dated.precision,
         "date_source": dated.source,
-        "language": detect(body[:100_000]),
+        "language": document_language([b.text for b in extraction.blocks if b.kind in BODY_KINDS]),
     }
     return pa.Table.from_pylist([row], schema=DESCRIBE_SCHEMA)
 
@@ -193,18 +193,12 @@ def _front(extraction: Extraction) -> list[Block]:
 
 def code(
     sentences: Sequence[Sentence],
-    mentions: Sequence[Mention],
+    wanted: Sequence[int],
     doc_type: str,
-    *,
-    everything: bool,
 ) -> pa.Table:
-    """Stance columns, a row a sentence; null where a sentence is not coded.
-
-    Sentences with a mention are always coded, the others where ``everything`` is asked for.
-    """
+    """Stance columns, a row a sentence; null where a sentence is not among those wanted."""
     from enacted.stance import Statement
 
-    wanted = range(len(sentences)) if everything else sorted({m.sentence for m in mentions})
     statements = [
         Statement(
             text=sentences[i].text,

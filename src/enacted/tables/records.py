@@ -18,6 +18,7 @@ _META = b"enacted"
 
 SENTENCE_COLUMNS = (
     "doc_id", "sentence", "block", "kind", "page", "boxes", "section", "lead_in", "text", "words",
+    "language",
 )  # fmt: skip
 """Columns of ``sentences`` that the language step fills."""
 
@@ -98,6 +99,7 @@ def sentences_to_table(doc_id: str, sentences: Sequence[Sentence], schema: pa.Sc
             "lead_in": [s.lead_in for s in sentences],
             "text": [s.text for s in sentences],
             "words": [s.words for s in sentences],
+            "language": [s.language for s in sentences],
         },
         schema=schema,
     )

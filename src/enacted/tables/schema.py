@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a column is added, removed or changes its meaning."""
 
 TEXT = pa.string()
@@ -104,10 +104,14 @@ DOCUMENTS = TableSpec(
         _c("pages", INT, "Pages in the file; 0 where it could not be opened."),
         _c("blocks", INT, "Blocks read."),
         _c("sentences", INT, "Sentences of the body."),
-        _c("words", INT, "Words of the body."),
+        _c("words", INT, "Words of the body in a language that the codebook covers."),
         _c("mentions", INT, "Mentions of any concept, in any sense."),
         _c("outcome", TEXT, "How reading ended: ok, partial, no_text, encrypted, damaged, …"),
-        _c("detail", TEXT, "Why there is no text, or only some; empty when all went well."),
+        _c(
+            "detail",
+            TEXT,
+            "Why there is no text, only some, or text that is not mined; else empty.",
+        ),
         _c("engine", TEXT, "What read it: pdfium, pdfplumber, tesseract, joined by +."),
     ),
     ("doc_id",),
@@ -150,6 +154,7 @@ SENTENCES = TableSpec(
         _c("lead_in", TEXT, "Text that introduces the list it is an item of; empty elsewhere."),
         _c("text", TEXT, "The sentence."),
         _c("words", INT, "Tokens that hold a letter or digit."),
+        _c("language", TEXT, "Language as ISO 639-1; other than the codebook's: not mined."),
         _c("status", TEXT, "What it does: rhetoric … none; null if not coded.", nullable=True),
         _c("concrete", FLAG, "Whether an outsider could check the act.", nullable=True),
         _c("stance", TEXT, "talk, plan, deed, finding or none; null if not coded.", nullable=True),
