@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from enacted.errors import SettingsError
 from enacted.language import Splitter, count_words
-from enacted.language.pipeline import blank_pipeline
+from enacted.language.boundaries import boundaries
+from enacted.language.pipeline import blank_pipeline, pipeline_boundaries
 from enacted.settings import LanguageSettings
 from enacted.types import Block, Box, Kind
 
@@ -165,7 +166,21 @@ def test_the_sentences_of_an_installed_pipeline_are_taken(tmp_path: Path) -> Non
     assert all(text[s.start : s.end] == s.text for s in sentences[:3])
 
 
-def test_the_spacy_component_sets_the_same_sentences() -> None:
+@pytest.mark.parametrize(
+    "text", ["\n One.  Two. \n", "\tOne. Two.\x1f", "  One.\n\nTwo.  ", " One. Two."]
+)
+def test_white_space_of_any_kind_is_in_no_sentence(text: str) -> None:
+    ours = SPLITTER.sentences([block(0, Kind.PARAGRAPH, text)])
+    assert [s.text for s in ours] == ["One.", "Two."]
+
+
+@given(st.text(st.sampled_from("aB. \n\t?1)\x1f"), max_size=40))
+def test_the_blank_pipeline_sets_the_sentences_of_the_rules(text: str) -> None:
+    assert pipeline_boundaries(blank_pipeline(), [text]) == [boundaries(text)]
+    assert blank_pipeline()(text).text == text
+
+
+def test_the_sentences_of_a_document_are_those_of_the_splitter() -> None:
     text = "Dr. Low agreed. See para. 3.2 for more. The rest follows."
     doc = blank_pipeline()(text)
     ours = SPLITTER.sentences([block(0, Kind.PARAGRAPH, text)])

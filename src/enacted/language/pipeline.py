@@ -111,12 +111,11 @@ def pipeline_boundaries(nlp: Language, texts: Sequence[str]) -> list[list[tuple[
     found: list[list[tuple[int, int]]] = []
     # A memory zone frees what a document adds to the vocabulary: memory stays flat over a corpus.
     with nlp.memory_zone():
-        if not nlp.pipe_names:  # ours: the tokeniser did it all, within bounds
-            docs = map(nlp.make_doc, texts)
-            return [[(s.start_char, s.end_char) for s in doc.sents] for doc in docs]
-        for text, doc in zip(texts, nlp.pipe(texts, batch_size=256), strict=True):
+        # A blank pipeline is its tokeniser, which costs less without the machinery of pipes.
+        docs = nlp.pipe(texts, batch_size=256) if nlp.pipe_names else map(nlp.make_doc, texts)
+        for text, doc in zip(texts, docs, strict=True):
             spans: list[tuple[int, int]] = []
-            for sent in doc.sents:
+            for sent in doc.sents if len(doc) else ():
                 spans += bounded(text, sent.start_char, sent.end_char)
             found.append(spans)
     return found
