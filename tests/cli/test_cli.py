@@ -14,7 +14,18 @@ from enacted.cli import invoke
 from enacted.cli.app import app
 from tests.made import damaged_pdf, text_pdf
 
-COMMANDS = ["run", "trends", "report", "extract", "code", "coding evaluate", "doctor"]
+COMMANDS = [
+    "run",
+    "trends",
+    "report",
+    "codebook show",
+    "codebook check",
+    "codebook new",
+    "extract",
+    "code",
+    "coding evaluate",
+    "doctor",
+]
 
 
 @pytest.fixture(autouse=True)

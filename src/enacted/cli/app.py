@@ -8,6 +8,7 @@ from cyclopts import App
 
 import enacted
 from enacted.cli.code import code
+from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
 from enacted.cli.doctor import doctor
 from enacted.cli.extract import extract
@@ -33,6 +34,7 @@ app = App(
 app.command(run)
 app.command(trends)
 app.command(report)
+app.command(codebook)
 app.command(extract)
 app.command(code)
 app.command(coding)

@@ -142,6 +142,21 @@ class Codebook:
             raise CodebookError("nothing is left of the codebook")
         return replace(self, concepts=concepts)
 
+    def only(self, name: str) -> Codebook:
+        """The book with one concept and the facets that its mentions have.
+
+        Raises
+        ------
+        CodebookError
+            Where there is no such concept.
+        """
+        concepts = tuple(c for c in self.concepts if c.name == name)
+        if not concepts:
+            there = ", ".join(c.name for c in self.concepts)
+            raise CodebookError(f"no concept {name!r}: there are {there}")
+        facets = tuple(f for f in self.facets if not f.concepts or name in f.concepts)
+        return Codebook(concepts, facets)
+
     def to_dict(self) -> dict[str, Any]:
         """The book as plain values, in the form of a codebook file."""
         return {

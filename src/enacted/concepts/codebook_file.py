@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
@@ -27,10 +28,21 @@ FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
 
 FacetName = Literal["modes", "level", "reasons", "equality", "exclusion", "org_level"]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _harmless(text: str) -> str:
+    """What a terminal would obey instead of showing has no place in a codebook."""
+    if match := _CONTROL.search(text):
+        raise ValueError(f"holds a control character (U+{ord(match[0]):04X})")
+    return text
+
+
 _Text = Annotated[
     str,
     BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v),
     StringConstraints(max_length=5_000),
+    AfterValidator(_harmless),
 ]
 _Filled = Annotated[_Text, StringConstraints(min_length=1)]
 _Written = Annotated[_Text, StringConstraints(min_length=1, max_length=2_000)]

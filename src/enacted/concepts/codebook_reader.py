@@ -42,12 +42,15 @@ class CodebookReader:
         once they are mended.
     lines
         Line (from 1) of every value, by its place in the file.
+    own
+        Names of the concepts that stand in the file, in its order.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.mistakes: list[CodebookError] = []
         self.lines: dict[Place, int] = {}
+        self.own: tuple[str, ...] = ()
 
     def codebook(self) -> Codebook:
         """The checked codebook.
@@ -88,13 +91,15 @@ class CodebookReader:
         base = Codebook.read() if file.extends == BUILT_IN else None
         if base is None and file.leave_out:
             self._note("leave_out needs 'extends: built-in'", ("leave_out",))
-        own = self._concepts(file.concepts)
-        names = {c.name for c in own}
+        self.own = tuple(entry.name for entry in file.concepts)
         inherited = self._left(base, file.leave_out) if base is not None else ()
-        concepts = (*(c for c in inherited if c.name not in names), *own)
+        concepts = (
+            *(c for c in inherited if c.name not in self.own),
+            *self._concepts(file.concepts),
+        )
         if not concepts:
             self._note("no concept; a codebook needs at least one", ())
-        self._check_apart(concepts, {entry.name: i for i, entry in enumerate(file.concepts)})
+        self._check_apart(concepts)
         facets = self._facets(file.facets.items(), concepts)
         if base is not None:
             given = {f.name for f in facets}
@@ -158,8 +163,9 @@ class CodebookReader:
                 self._note(f"leave_out: {error.message}", ("leave_out", i))
         return concepts
 
-    def _check_apart(self, concepts: Iterable[Concept], positions: dict[str, int]) -> None:
+    def _check_apart(self, concepts: Iterable[Concept]) -> None:
         """No way to write a term may count as two terms."""
+        positions = {name: i for i, name in enumerate(self.own)}
         owner: dict[str, tuple[str, str]] = {}
         for concept in concepts:
             # -1 for what the file inherits: those never clash among themselves.
@@ -201,7 +207,9 @@ class CodebookReader:
         self.mistakes.append(self._error(message, place))
 
     def _error(self, message: str, place: Place) -> CodebookError:
-        return CodebookError(message, path=self.path, line=self.line(place))
+        # What stands in the file may stand in the message, and that in a terminal.
+        shown = "".join(c if c.isprintable() else "\ufffd" for c in message)
+        return CodebookError(shown, path=self.path, line=self.line(place))
 
     def line(self, place: Place) -> int:
         """Line of the innermost value on the way to ``place`` that stands in the file."""
