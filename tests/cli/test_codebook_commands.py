@@ -71,13 +71,10 @@ def test_the_notes_of_a_new_book_are_true(tmp_path: Path, capsys: Captured):
     prose = ("#   # ", "# A ", "# Casing", "# What")
     for line in body.splitlines():
         bare = line.lstrip()
-        note = bare.startswith("#") and not bare.startswith(
-            ("#   # ", "# A ", "# Casing", "# What")
-        )
+        note = bare.startswith("#") and not bare.startswith(prose)
         lines.append(line.replace("# ", "", 1) if note else line)
-    wanted = [
-        w.removeprefix("# ") for w in head.splitlines() if "extends:" in w or "leave_out" in w
-    ]
+    keys = ("# extends:", "# leave_out:")
+    wanted = [line.removeprefix("# ") for line in head.splitlines() if line.startswith(keys)]
     path.write_text("\n".join([*wanted, "concepts:", *lines]), encoding="utf-8")
     capsys.readouterr()
     assert invoke(["codebook", "check", str(path)]) == 0
