@@ -21,6 +21,8 @@ COMMANDS = [
     "codebook show",
     "codebook check",
     "codebook new",
+    "codebook import",
+    "codebook export",
     "extract",
     "code",
     "coding evaluate",

@@ -111,3 +111,43 @@ def test_what_a_terminal_would_obey_is_refused_and_not_printed(tmp_path: Path, c
     err = capsys.readouterr().err
     assert "control character (U+001B)" in err
     assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("format_", ["quanteda", "liwc", "csv"])
+def test_export_and_import(tmp_path: Path, capsys: Captured, format_: str):
+    source = tmp_path / "dictionary.txt"
+    target = tmp_path / "book.yaml"
+    assert invoke(["codebook", "export", "--format", format_]) == 0
+    printed = capsys.readouterr().out
+    assert invoke(["codebook", "export", "--format", format_, "--to", str(source)]) == 0
+    assert capsys.readouterr().out == f"{source}\n"
+    assert source.read_text(encoding="utf-8") == printed
+    assert invoke(["codebook", "export", "--format", format_, "--to", str(source)]) == 2
+    assert "--force" in capsys.readouterr().err
+    arguments = ["codebook", "import", str(source), "--to", str(target)]
+    assert invoke(arguments) == 2
+    assert "format: quanteda, liwc, csv" in capsys.readouterr().err
+    assert invoke([*arguments, "--format", format_, "--only", "equality"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert "concepts: equality\n" in shown.out
+    assert f"next: enacted codebook check {target}" in shown.out
+    assert invoke(["codebook", "check", str(target)]) == 0
+
+
+def test_what_an_import_leaves_out_is_named(tmp_path: Path, capsys: Captured):
+    source = tmp_path / "dictionary.csv"
+    rows = ["x,good term", *(f"x,*w{i}" for i in range(25))]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    assert invoke(["codebook", "import", str(source), "--to", str(tmp_path / "book.yaml")]) == 1
+    err = capsys.readouterr().err.splitlines()
+    assert err[0].startswith(f"enacted: {source}, line 2: left out: '*w0': * may only")
+    assert len(err) == 21
+    assert err[-1].endswith("5 more left out")
+
+
+def test_the_built_in_book_can_be_taken_whole(tmp_path: Path, capsys: Captured):
+    path = tmp_path / "mine.yaml"
+    assert invoke(["codebook", "new", str(path), "--full"]) == 0
+    assert Codebook.read(path).digest == Codebook.read().digest
+    assert "because" in path.read_text(encoding="utf-8")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 codebook = App(name="codebook", help="Read, check, begin, import and export codebooks.")
 
 _Flag = Parameter(negative="")
+_Repeated = Parameter(negative="")
 _Json = Parameter(name="--json", negative="")
+
+_NAMED = 20
+"""Lines of a dictionary that are named when left out."""
 
 
 @codebook.command
@@ -84,18 +88,124 @@ def check(file: Path, /) -> int:
 
 
 @codebook.command
-def new(file: Path, /, *, force: Annotated[bool, _Flag] = False) -> int:
+def new(
+    file: Path,
+    /,
+    *,
+    full: Annotated[bool, _Flag] = False,
+    force: Annotated[bool, _Flag] = False,
+) -> int:
     """Write a codebook to begin with: one concept of five lines, and notes on all else.
 
     Parameters
     ----------
     file
         YAML file to write.
+    full
+        Write a copy of the built-in codebook instead, to change at will.
     force
         Write over a file that is there.
     """
     from enacted.concepts.codebook_writer import write_template
 
-    write_template(file, force=force)
+    write_template(file, full=full, force=force)
     sys.stdout.write(f"{file}\nnext: enacted codebook check {file}\n")
+    return 0
+
+
+@codebook.command(name="import")
+def import_(
+    source: Path,
+    /,
+    *,
+    to: Path,
+    format_: Annotated[
+        Literal["quanteda", "liwc", "csv"] | None, Parameter(name="--format")
+    ] = None,
+    only: Annotated[list[str] | None, _Repeated] = None,
+    encoding: Literal["utf-8", "latin-1", "cp1252", "utf-16"] = "utf-8",
+    force: Annotated[bool, _Flag] = False,
+) -> int:
+    """Make a codebook of a dictionary of quanteda, of LIWC, or of two columns: concept, term.
+
+    What a codebook cannot say is named on standard error with its line, the rest is taken; the exit
+    code is then 1.
+
+    Parameters
+    ----------
+    source
+        Dictionary: quanteda's YAML, LIWC's .dic, or CSV.
+    to
+        Codebook file to write.
+    format_
+        Format of the dictionary; by default what the ending of its name says.
+    only
+        Take this category only; may be given several times, * is any characters.
+    encoding
+        Encoding of the dictionary.
+    force
+        Write over a file that is there.
+    """
+    from enacted.cli import DONE, WITH_FAILURES
+    from enacted.cli.console import stderr
+    from enacted.concepts.dictionaries import import_dictionary
+
+    imported = import_dictionary(
+        source,
+        to=to,
+        format_=format_,
+        only=only or (),
+        encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+        force=force,
+    )
+    console = stderr()
+    for left in imported.left_out[:_NAMED]:
+        console.print(
+            f"enacted: {source}, line {left.line}: left out: {left.message}", markup=False
+        )
+    if len(imported.left_out) > _NAMED:
+        console.print(f"enacted: {source}: {len(imported.left_out) - _NAMED} more left out")
+    concepts = imported.codebook.concepts
+    sys.stdout.write(
+        f"{to}\nconcepts: {', '.join(c.name for c in concepts)}\n"
+        f"terms: {sum(len(c.terms) for c in concepts)}\n"
+        f"next: enacted codebook check {to}\n"
+    )
+    return WITH_FAILURES if imported.left_out else DONE
+
+
+@codebook.command
+def export(
+    *,
+    format_: Annotated[Literal["quanteda", "liwc", "csv"], Parameter(name="--format")],
+    book: Annotated[Path | None, Parameter(name="--codebook")] = None,
+    to: Path | None = None,
+    force: Annotated[bool, _Flag] = False,
+) -> int:
+    """Write the terms of a codebook, in all their forms, as a dictionary for another tool.
+
+    Cues of senses and facets, reasons and sources have no place in such dictionaries.
+
+    Parameters
+    ----------
+    format_
+        quanteda: YAML, concepts with their terms as keys. liwc: .dic, a category for each concept
+        and one for each term within it. csv: two columns, concept and term.
+    book
+        YAML file; without it the built-in codebook.
+    to
+        File to write instead of standard output.
+    force
+        Write over a file that is there.
+    """
+    from enacted.concepts import Codebook
+    from enacted.concepts.codebook_writer import write_text
+    from enacted.concepts.dictionaries import export_codebook
+
+    text = export_codebook(Codebook.read(book), format_=format_)
+    if to is None:
+        sys.stdout.write(text)
+    else:
+        write_text(to, text, force=force)
+        sys.stdout.write(f"{to}\n")
     return 0
