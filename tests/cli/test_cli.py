@@ -18,6 +18,7 @@ COMMANDS = [
     "run",
     "trends",
     "report",
+    "kwic",
     "codebook show",
     "codebook check",
     "codebook new",
