@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Order = Literal["document", "left", "right", "year"]
 
-_NEAR = 200
+_NEAR = 80
 """Characters beside the keyword whose words decide the order."""
 
 _SPARE = 100_000
