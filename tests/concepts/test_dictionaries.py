@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enacted.concepts import Codebook, Finder
-from enacted.concepts.dictionaries import FORMATS, Format, export_codebook, import_dictionary
+from enacted.concepts.dictionaries import (
+    FORMATS,
+    Format,
+    conversion,
+    export_codebook,
+    import_dictionary,
+)
 from enacted.errors import CodebookError
 from enacted.types import Kind, Sentence
 
@@ -198,6 +204,11 @@ def test_categories_can_be_chosen(tmp_path: Path) -> None:
     assert len(left_out) == 3
 
 
+def test_categories_that_there_are_not_are_named(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"no category 'x': there are function \(.*, social"):
+        imported(tmp_path, LIWC, "liwc", only=["x"])
+
+
 def test_encodings_are_named_not_guessed(tmp_path: Path) -> None:
     text = "santé,bien-être\n"
     (tmp_path / "a.csv").write_bytes(b"x,good\n" + text.encode("latin-1"))
@@ -244,11 +255,19 @@ def test_what_is_no_dictionary_is_refused_with_its_line(
     assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
-def test_a_bomb_is_refused(tmp_path: Path) -> None:
+def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "MAX_VARIANTS", 5_000)
     source = tmp_path / "a.csv"
-    source.write_text("".join(f"x,w{i}??\n" for i in range(400)), encoding="utf-8")
-    with pytest.raises(CodebookError, match="more than 200,000 ways"):
+    source.write_text("".join(f"x,w{i}??\n" for i in range(10)), encoding="utf-8")
+    with pytest.raises(CodebookError, match="more than 5,000 ways"):
         import_dictionary(source, to=tmp_path / "b.yaml")
+    source.write_text("".join(f"é{i},y{i}\n" for i in range(600)), encoding="utf-8")
+    with pytest.raises(CodebookError, match="more than 500 categories"):
+        import_dictionary(source, to=tmp_path / "b.yaml")
+    liwc = source.with_suffix(".dic")
+    liwc.write_text(f"%\n1\tx\n%\na{' ' * 900_000}1x\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="nothing that a codebook can say"):
+        import_dictionary(liwc, to=tmp_path / "b.yaml")
     source.write_bytes(b"x,y\n" * 300_000)
     with pytest.raises(CodebookError, match="larger than"):
         import_dictionary(source, to=tmp_path / "b.yaml")

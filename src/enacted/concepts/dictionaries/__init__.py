@@ -85,6 +85,9 @@ def import_dictionary(
     except FormError as error:
         raise CodebookError(str(error), path=source) from None
     left = tuple(sorted((*dictionary.left_out, *left_out), key=lambda part: part.line))
+    if only and not values["concepts"] and not left_out:
+        there = ", ".join(list(dict.fromkeys(e.category[0] for e in dictionary.entries))[:30])
+        raise CodebookError(f"no category {' or '.join(only)!r}: there are {there}", path=source)
     if not values["concepts"]:
         why = f": line {left[0].line}: {left[0].message}" if left else ""
         raise CodebookError(f"holds nothing that a codebook can say{why}", path=source)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from enacted.concepts.codebook import Codebook
 
+MAX_CONCEPTS = 500
+"""Concepts of an imported codebook at the most."""
+
 _ANY = ",".join([*string.ascii_lowercase, *string.digits])
 
 
@@ -42,8 +45,15 @@ def to_values(
         Where there are too many.
     """
     builder = _Builder()
+    entries = list(entries)
+    tops = list(dict.fromkeys(entry.category[0] for entry in entries))
+    if only:
+        tops = [top for top in tops if any(fnmatchcase(top, pattern) for pattern in only)]
+    if len(tops) > MAX_CONCEPTS:
+        raise FormError(f"more than {MAX_CONCEPTS} categories; take fewer (--only)")
+    wanted = frozenset(tops)
     for entry in entries:
-        if not only or any(fnmatchcase(entry.category[0], pattern) for pattern in only):
+        if entry.category[0] in wanted:
             try:
                 builder.add(entry)
             except FormError as error:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CATEGORY = re.compile(r"(?P<indent>\s*)(?P<id>\d+)\s+(?P<name>\S.*)")
-_SPACED = re.compile(r"(?P<word>\S.*?)(?P<ids>(?:\s+\d+)+)\s*")
 _Tree = dict[str, tuple[str, ...]]
 
 
@@ -73,8 +72,12 @@ def _categories(lines: Iterable[str], first: int, path: Path) -> _Tree:
 
 def _word(line: str, number: int, tree: _Tree) -> Iterator[Entry | LeftOut]:
     word, *fields = (field.strip() for field in line.strip().split("\t"))
-    if not fields and (match := _SPACED.fullmatch(line.strip())):
-        word, fields = match["word"], match["ids"].split()
+    if not fields:  # blanks instead of tabs
+        parts = line.split()
+        at = len(parts)
+        while at > 1 and parts[at - 1].isdecimal():
+            at -= 1
+        word, fields = " ".join(parts[:at]), parts[at:]
     ids = [i for field in fields for i in field.split() if i.isdecimal()]
     if len(ids) < len([i for field in fields for i in field.split()]) or not ids:
         yield LeftOut(number, f"{word!r} has a condition or no number of a category")
