@@ -155,7 +155,7 @@ class Codebook:
             there = ", ".join(c.name for c in self.concepts)
             raise CodebookError(f"no concept {name!r}: there are {there}")
         facets = tuple(f for f in self.facets if not f.concepts or name in f.concepts)
-        return Codebook(concepts, facets)
+        return replace(self, concepts=concepts, facets=facets)
 
     def to_dict(self) -> dict[str, Any]:
         """The book as plain values, in the form of a codebook file."""
