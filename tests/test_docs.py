@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from enacted.cli.app import reference_page
+from enacted.concepts.codebook_page import terms_page
 from enacted.settings import reference
 from enacted.tables.dictionary import dictionary
 
@@ -28,6 +29,11 @@ def test_the_settings_page_is_made_from_the_settings():
 def test_the_command_page_is_made_from_the_commands():
     made = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert made == reference_page(), "run: python -m enacted.cli.app > docs/commands.md"
+
+
+def test_the_page_of_terms_is_made_from_the_codebook():
+    made = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
+    assert made == terms_page(), "run: python -m enacted.concepts.codebook_page > docs/terms.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -54,6 +54,7 @@ class _PlacedError(UsageError):
     """
 
     def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
+        self.message = message
         self.path = path
         self.line = line
         place = "" if path is None else f"{path}, line {line}: " if line else f"{path}: "

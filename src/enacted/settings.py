@@ -66,6 +66,11 @@ class ConceptSettings(_Group):
     codebook: Path | None = Field(
         default=None, description="Codebook file; without, the built-in one."
     )
+    without: tuple[str, ...] = Field(
+        default=(),
+        description="Concepts, or terms as concept/term, that are left out of the codebook; "
+        "`*` stands for any characters. In the environment a JSON list.",
+    )
 
 
 class StanceSettings(_Group):
@@ -167,7 +172,7 @@ def reference() -> str:
         lines += ["| setting | default | meaning |", "|---|---|---|"]
         for name, value in model.model_fields.items():
             default = "cores" if value.default_factory else value.default
-            shown = "none" if default is None else str(default).lower()
+            shown = "none" if default in (None, ()) else str(default).lower()
             lines.append(
                 f"| `ENACTED_{group.upper()}__{name.upper()}` | {shown} | {value.description} |"
             )

@@ -14,7 +14,21 @@ from enacted.cli import invoke
 from enacted.cli.app import app
 from tests.made import damaged_pdf, text_pdf
 
-COMMANDS = ["run", "trends", "report", "extract", "code", "coding evaluate", "doctor"]
+COMMANDS = [
+    "run",
+    "trends",
+    "report",
+    "kwic",
+    "codebook show",
+    "codebook check",
+    "codebook new",
+    "codebook import",
+    "codebook export",
+    "extract",
+    "code",
+    "coding evaluate",
+    "doctor",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enacted.concepts import Codebook, Finder
-from enacted.concepts import codebook as codebook_module
+from enacted.concepts import Codebook, Finder, codebook_reader
 from enacted.concepts.codebook_file import FACETS
 from enacted.errors import CodebookError
 from enacted.types import Kind, Sentence
@@ -71,6 +71,30 @@ def test_a_concept_of_the_same_name_replaces_the_built_in_one(tmp_path: Path) ->
     book = read(tmp_path, "extends: built-in\nconcepts:\n  - {name: equality, terms: [parity]}\n")
     (equality,) = [c for c in book.concepts if c.name == "equality"]
     assert [t.name for t in equality.terms] == ["parity"]
+
+
+def test_concepts_and_terms_can_be_left_out() -> None:
+    book = Codebook.read(without=["coproduction/*involvement", "personal*"])
+    assert [c.name for c in book.concepts] == ["coproduction", "equality"]
+    left = {t.name for t in Codebook.read().concepts[0].terms} - {
+        t.name for t in book.concepts[0].terms
+    }
+    assert left == {"user involvement", "citizen involvement"}
+    assert book.digest != Codebook.read().digest == Codebook.read(without=[]).digest
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("dementia", "there are coproduction, personalisation, equality"),
+        ("equality/fun", "there are equality, inequality"),
+        ("equality/*", "leaves no term of concept 'equality'"),
+        ("*", "nothing is left"),
+    ],
+)
+def test_what_cannot_be_left_out_is_named(name: str, says: str) -> None:
+    with pytest.raises(CodebookError, match=re.escape(says)):
+        Codebook.read(without=[name])
 
 
 def test_the_digest_follows_content_not_layout(tmp_path: Path) -> None:
@@ -161,6 +185,28 @@ def test_every_mistake_is_named_with_its_line(tmp_path: Path) -> None:
         read(tmp_path, text)
 
 
+def test_mistakes_in_forms_cues_and_between_concepts_are_all_found(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(
+        "concepts:\n  - name: x\n    names: ['{a']\n    terms:\n      - name: t\n"
+        "        phrases:\n          - good\n          - 'in*side'\n",
+        encoding="utf-8",
+    )
+    reader = codebook_reader.CodebookReader(path)
+    assert reader.attempt() is None
+    assert [m.line for m in reader.mistakes] == [3, 8]
+    path.write_text(
+        "concepts:\n  - name: x\n    terms: [aa, bb]\n  - name: x\n    terms: [cc]\n"
+        "  - name: y\n    terms:\n      - bb\n      - bb\n"
+        "facets:\n  modes:\n    concepts: [z]\n    values: {a: [b]}\n",
+        encoding="utf-8",
+    )
+    assert reader.attempt() is None
+    assert [m.line for m in reader.mistakes] == [4, 9, 12]
+    path.write_text(FIVE_LINES, encoding="utf-8")
+    assert reader.attempt() == Codebook.read(path)
+
+
 def test_files_that_cannot_be_books_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "book.yaml"
     with pytest.raises(CodebookError, match="cannot be read"):
@@ -184,7 +230,7 @@ def test_files_that_cannot_be_books_are_refused(tmp_path: Path) -> None:
 def test_too_many_ways_to_write_terms_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(codebook_module, "MAX_VARIANTS", 15)
+    monkeypatch.setattr(codebook_reader, "MAX_VARIANTS", 15)
     with pytest.raises(CodebookError, match="more than 15 ways"):
         read(tmp_path, "concepts: [{name: x, terms: [co-design, co-produce]}]\n")
 

@@ -8,9 +8,11 @@ from cyclopts import App
 
 import enacted
 from enacted.cli.code import code
+from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
 from enacted.cli.doctor import doctor
 from enacted.cli.extract import extract
+from enacted.cli.kwic import kwic
 from enacted.cli.report import report
 from enacted.cli.run import run
 from enacted.cli.trends import trends
@@ -33,6 +35,8 @@ app = App(
 app.command(run)
 app.command(trends)
 app.command(report)
+app.command(kwic)
+app.command(codebook)
 app.command(extract)
 app.command(code)
 app.command(coding)

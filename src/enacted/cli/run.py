@@ -21,6 +21,7 @@ def run(
     out: Path,
     manifest: Path | None = None,
     codebook: Path | None = None,
+    without: Annotated[list[str] | None, Parameter(negative="")] = None,
     code: Literal["mentions", "all"] = "mentions",
     topics: bool = True,
     k: int = 0,
@@ -43,6 +44,9 @@ def run(
         Without it, manifest.csv or manifest.yaml in the folder, if there is one.
     codebook
         YAML file with the concepts to look for; without it the built-in one.
+    without
+        Concepts, or terms as concept/term, to leave out of the codebook; * is any characters:
+        --without "coproduction/*involvement". `enacted codebook show` lists them.
     code
         Say talk, plan or deed of sentences with a mention, or of all sentences.
     topics
@@ -62,8 +66,8 @@ def run(
         "stance": {"code": code},
         "topics": {"k": k, "enabled": topics},
     }
-    if codebook is not None:
-        overrides["concepts"] = {"codebook": codebook}
+    concepts = {"codebook": codebook, "without": without}
+    overrides["concepts"] = {key: value for key, value in concepts.items() if value is not None}
     if workers is not None:
         overrides["run"] = {"workers": workers}
     settings = read_settings(**overrides)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -13,6 +15,12 @@ from pydantic import (
     model_validator,
 )
 
+from enacted.concepts.cues import Cues
+from enacted.concepts.terms import variants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BUILT_IN = "built-in"
 
 FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
@@ -20,13 +28,40 @@ FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
 
 FacetName = Literal["modes", "level", "reasons", "equality", "exclusion", "org_level"]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _harmless(text: str) -> str:
+    """What a terminal would obey instead of showing has no place in a codebook."""
+    if match := _CONTROL.search(text):
+        raise ValueError(f"holds a control character (U+{ord(match[0]):04X})")
+    return text
+
+
 _Text = Annotated[
     str,
     BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v),
     StringConstraints(max_length=5_000),
+    AfterValidator(_harmless),
 ]
 _Filled = Annotated[_Text, StringConstraints(min_length=1)]
-_Form = Annotated[_Text, StringConstraints(min_length=1, max_length=2_000)]
+_Written = Annotated[_Text, StringConstraints(min_length=1, max_length=2_000)]
+
+
+def _readable(read: Callable[[str], object]) -> AfterValidator:
+    """Checks that a form or cue can be read, so that each mistake has a line of its own."""
+
+    def check(value: str) -> str:
+        read(value)
+        return value
+
+    return AfterValidator(check)
+
+
+_Noun = Annotated[_Written, _readable(lambda form: variants(nouns=[form]))]
+_Verb = Annotated[_Written, _readable(lambda form: variants(verbs=[form]))]
+_Phrase = Annotated[_Written, _readable(lambda form: variants(phrases=[form]))]
+_Cue = Annotated[_Written, _readable(lambda cue: Cues([cue]))]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 _Values = Annotated[tuple[_Name, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
 
@@ -43,9 +78,9 @@ class TermEntry(_Entry):
     """A term: a name and at least one form."""
 
     name: _Filled
-    nouns: tuple[_Form, ...] = ()
-    verbs: tuple[_Form, ...] = ()
-    phrases: tuple[_Form, ...] = ()
+    nouns: tuple[_Noun, ...] = ()
+    verbs: tuple[_Verb, ...] = ()
+    phrases: tuple[_Phrase, ...] = ()
     because: _Text = ""
     facets: dict[FacetName, _Values] = {}
 
@@ -70,9 +105,9 @@ class ConceptEntry(_Entry):
     definition: _Text = ""
     citation: _Text = ""
     terms: tuple[TermEntry, ...] = Field(min_length=1)
-    names: tuple[_Form, ...] = ()
-    own_sense: tuple[_Form, ...] = ()
-    other_senses: tuple[_Form, ...] = ()
+    names: tuple[_Cue, ...] = ()
+    own_sense: tuple[_Cue, ...] = ()
+    other_senses: tuple[_Cue, ...] = ()
 
 
 class FacetEntry(_Entry):
@@ -80,7 +115,7 @@ class FacetEntry(_Entry):
 
     citation: _Text = ""
     concepts: tuple[_Name, ...] = ()
-    values: dict[_Name, tuple[_Form, ...]] = Field(min_length=1)
+    values: dict[_Name, tuple[_Cue, ...]] = Field(min_length=1)
 
 
 class CodebookFile(_Entry):

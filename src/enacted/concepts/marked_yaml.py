@@ -32,16 +32,13 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_marked(path: Path) -> tuple[Any, dict[Place, int]]:
-    """Values of a YAML file, and the line (from 1) of each by its place.
-
-    Every scalar comes as the string that is written, so that ``no`` or ``2010`` can be a term; an
-    empty one as ``None``.
+def read_text(path: Path, *, encoding: str = "utf-8-sig", remedy: str = "save it as UTF-8") -> str:
+    """Text of a file; ``remedy`` is what to do where it is not so encoded.
 
     Raises
     ------
     CodebookError
-        For a file that cannot be read, is too large, not UTF-8 or not YAML, or names a key twice.
+        For a file that cannot be read, is too large or is not so encoded.
     """
     try:
         with path.open("rb") as file:
@@ -49,12 +46,42 @@ def read_marked(path: Path) -> tuple[Any, dict[Place, int]]:
     except OSError as error:
         raise CodebookError(f"cannot be read ({error.strerror})", path=path) from None
     if len(raw) > MAX_BYTES:
-        raise CodebookError(f"larger than {MAX_BYTES:,} bytes; is it a codebook?", path=path)
+        raise CodebookError(f"larger than {MAX_BYTES:,} bytes, more than a codebook has", path=path)
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise CodebookError("not UTF-8; save it as UTF-8", path=path, line=line) from None
+        name = encoding.removesuffix("-sig").upper()
+        raise CodebookError(f"not {name}; {remedy}", path=path, line=line) from None
+
+
+def read_marked(path: Path) -> tuple[Any, dict[Place, int]]:
+    """Values of a YAML file, and the line (from 1) of each by its place; see `parse_marked`.
+
+    Raises
+    ------
+    CodebookError
+        For a file that cannot be read, is too large, not UTF-8 or not YAML, or names a key twice.
+    """
+    return parse_marked(read_text(path), path)
+
+
+def parse_marked(text: str, path: Path) -> tuple[Any, dict[Place, int]]:
+    """Values of a YAML text, and the line (from 1) of each by its place.
+
+    Every scalar comes as the string that is written, so that ``no`` or ``2010`` can be a term; an
+    empty one as ``None``.
+
+    Parameters
+    ----------
+    path
+        Where the text comes from, to be named in errors.
+
+    Raises
+    ------
+    CodebookError
+        For text that is not YAML, or names a key twice.
+    """
     try:
         loader = _Loader(text)
         try:

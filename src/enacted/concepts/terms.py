@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from enacted.concepts.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_VARIANTS = 5_000
 """Ways of writing one form; more is a mistake in its braces."""
@@ -151,19 +151,40 @@ def variants(
     """
     found: dict[str, None] = {}
     for kind, forms in ((noun_forms, nouns), (verb_forms, verbs), (None, phrases)):
-        for written in forms:
+        for form in forms:
             own: dict[str, None] = {}
-            for form in braces(fold(written)):
-                _check(form, written)
-                for inflected in kind(form) if kind else (form,):
-                    for spelt in spellings(inflected):
-                        if 5 ** spelt.count("-") * 2 ** spelt.count(" ") > MAX_VARIANTS:
-                            raise FormError(f"{written!r}: more hyphens or words than a term has")
-                        own.update(dict.fromkeys(joints(spelt)))
+            for spelt in _spelt(kind, form):
+                if 5 ** spelt.count("-") * 2 ** spelt.count(" ") > MAX_VARIANTS:
+                    raise FormError(f"{form!r}: more hyphens or words than a term has")
+                own.update(dict.fromkeys(joints(spelt)))
             if len(own) > MAX_VARIANTS:
-                raise FormError(f"{written!r}: more than {MAX_VARIANTS:,} ways to write it")
+                raise FormError(f"{form!r}: more than {MAX_VARIANTS:,} ways to write it")
             found.update(own)
     return list(found)
+
+
+def spelt_forms(
+    *, nouns: Iterable[str] = (), verbs: Iterable[str] = (), phrases: Iterable[str] = ()
+) -> list[str]:
+    """The forms inflected and in both spellings, each once, hyphens and spaces as they are written.
+
+    What :func:`variants` gives, for people to read.
+
+    >>> spelt_forms(verbs=["co-organise"])[:3]
+    ['co-organise', 'co-organize', 'co-organises']
+    """
+    kinds = ((noun_forms, nouns), (verb_forms, verbs), (None, phrases))
+    return list(
+        dict.fromkeys(s for kind, forms in kinds for form in forms for s in _spelt(kind, form))
+    )
+
+
+def _spelt(kind: Callable[[str], list[str]] | None, written: str) -> Iterator[str]:
+    """Every form that ``written`` stands for, but for how its parts are joined."""
+    for form in braces(fold(written)):
+        _check(form, written)
+        for inflected in kind(form) if kind else (form,):
+            yield from spellings(inflected)
 
 
 def _check(form: str, written: str) -> None:

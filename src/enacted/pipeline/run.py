@@ -111,7 +111,7 @@ def run(
     settings = settings or read_settings()
     reporter = reporter or Silent()
     # What can be wrong with the user's files is found before anything is written.
-    codebook = Codebook.read(settings.concepts.codebook)
+    codebook = Codebook.read(settings.concepts.codebook, without=settings.concepts.without)
     found = scan(corpus, manifest=manifest)
     for note in found.notes:
         reporter.note(note)

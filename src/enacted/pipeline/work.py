@@ -258,7 +258,7 @@ def _splitter(settings: LanguageSettings) -> Splitter:
 def _finder(settings: ConceptSettings) -> Finder:
     from enacted.concepts import Codebook, Finder
 
-    return Finder(Codebook.read(settings.codebook))
+    return Finder(Codebook.read(settings.codebook, without=settings.without))
 
 
 @lru_cache(maxsize=1)
