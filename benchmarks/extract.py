@@ -1,6 +1,6 @@
 """What the reading of PDFs costs and how true it is.
 
-    python benchmarks/extract.py --shared ../shared [--pages 6] [--every 4] [--documents 500]
+    python benchmarks/extract.py --shared ../shared [--pages 60] [--every 4] [--documents 500]
     python benchmarks/extract.py --pair designed.pdf plain.pdf [--missing]
 
 Printed, in this order:
@@ -66,7 +66,7 @@ def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--pages", type=int, default=6, help="pages timed of a document")
+    parser.add_argument("--pages", type=int, default=60, help="pages timed of a document")
     parser.add_argument("--every", type=int, default=4, help="take one document in so many")
     parser.add_argument("--documents", type=int, default=500, help="read by one worker in a row")
     parser.add_argument("--only", nargs="+", metavar="PART", help="quality, speed, growth …")
