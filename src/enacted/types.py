@@ -232,6 +232,9 @@ class Mention:
         Where ``surface`` stands in the text of its sentence.
     term
         The codebook's name of the term.
+    carried_from
+        Where a list item completes the sentence that introduces the list, the mention of that
+        sentence which it shares; the item itself then has no surface, at 0 to 0. Otherwise -1.
     """
 
     sentence: int
@@ -250,6 +253,12 @@ class Mention:
     equality: tuple[str, ...] = ()
     exclusion: str = ""
     org_level: str = ""
+    contribution: tuple[str, ...] = ()
+    drivers: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    tokenism: tuple[str, ...] = ()
+    carried_from: int = -1
 
 
 @dataclass(frozen=True, slots=True)

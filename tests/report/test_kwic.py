@@ -38,6 +38,7 @@ def mention(doc: str, sentence: int, number: int, keyword: str, **other: Any) ->
         "concept": "coproduction" if keyword == "co-design" else "equality",
         "term": keyword,
         "sense": "concept",
+        "carried_from": -1,
         "start": start,
         "end": start + len(keyword),
         "modes": [],
@@ -52,6 +53,8 @@ MADE = [
     mention("a", 1, 2, "co-design", modes=["design"]),
     mention("b", 4, 0, "co-design", level="group"),
     mention("c", 0, 0, "co-design"),
+    # Carried to a list item: no words to show.
+    mention("c", 0, 1, "co-design", carried_from=0),
 ]
 
 

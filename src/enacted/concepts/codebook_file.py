@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -23,10 +23,25 @@ if TYPE_CHECKING:
 
 BUILT_IN = "built-in"
 
-FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
+FacetName = Literal[
+    "modes",
+    "level",
+    "reasons",
+    "equality",
+    "exclusion",
+    "org_level",
+    "contribution",
+    "drivers",
+    "barriers",
+    "outcomes",
+    "tokenism",
+]
+
+FACETS: tuple[str, ...] = get_args(FacetName)
 """Facets that a mention has; each is a column of the table ``mentions``."""
 
-FacetName = Literal["modes", "level", "reasons", "equality", "exclusion", "org_level"]
+SINGLE = frozenset({"level", "exclusion", "org_level"})
+"""Those with one value at the most."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

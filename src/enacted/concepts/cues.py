@@ -7,8 +7,8 @@ matters, -ise stands for -ize.
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from enacted.concepts.folding import fold
@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 MENTION = "~"
 """Stands for the mention in a cue."""
 
-REACH = 160
-"""Characters between a cue and its mention at the most: the rest of a long sentence is about other
-things. It also bounds the work for a mention, whatever the sentence."""
-
-_WINDOW = REACH + 60  # so that a cue of several words at the edge stands in it whole
+_GAP_MARK = "..."
 _GAP = r"(?:[^ ]+ ){0,6}?"
+_MARKS = r"[^ \w]{0,2}"  # around a gap: "budgets, which they set"
+_MAX_HYPHENS = 3  # written out; more are left to a pattern
 _MAX_GAPS = 2  # each may try seven lengths: bounded work whatever the text
+_ISE_ENDING = re.compile(r"i[sz](?=(?:e[ds]?|ing|ations?|ers?)?\*?\Z)")
 _ISE = re.compile(r"i[sz](?=(?:e[ds]?|ing|ations?|ers?)?(?:\\w\*)?\Z)")
 
 
 class Cues:
-    """Cues compiled for searching.
+    """A list of cues, ready for a :class:`CueBank`.
 
     Parameters
     ----------
@@ -42,76 +41,64 @@ class Cues:
     ------
     FormError
         For a cue without a letter, or with faulty braces or too many gaps.
-    """
-
-    def __init__(self, cues: Iterable[str]) -> None:
-        written = {form: None for cue in cues for form in braces(fold(cue))}
-        self._free = _compiled(form for form in written if MENTION not in form.split())
-        self._tied = _compiled(form for form in written if MENTION in form.split())
-
-    def distance(self, context: Context) -> int | None:
-        """Characters from the mention to the nearest cue; ``None`` without any within reach.
-
-        Cues that hold ``~`` are at 0.
-        """
-        if self._tied and self._tied.search(context.tied):
-            return 0
-        if self._free is None:
-            return None
-        start, end = context.start, context.end
-        distances = (
-            max(m.start() - end, start - m.end(), 0) for m in self._free.finditer(context.text)
-        )
-        return min((d for d in distances if d <= REACH), default=None)
-
-    def touches(self, context: Context) -> bool:
-        """Whether a cue overlaps the mention, or holds it as ``~``."""
-        if self._tied and self._tied.search(context.tied):
-            return True
-        return self._free is not None and any(
-            m.start() < context.end and context.start < m.end()
-            for m in self._free.finditer(context.text)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A mention with the folded text around it.
 
     Attributes
     ----------
-    text
-        Some ``REACH`` characters of the sentence on either side, whole words.
-    start, end
-        Where the mention stands in ``text``.
-    tied
-        ``text`` with ``~`` in place of the mention.
+    literals
+        Every way to write the cues without ``~`` and ``...``; a last ``*`` is any ending.
+    patterns
+        (anchor, whether the cue holds ``~``, pattern) of the others; the anchor is a piece of
+        text that stands wherever the cue does.
     """
 
-    text: str
-    start: int
-    end: int
-    tied: str
-
-    @classmethod
-    def around(cls, folded: str, start: int, end: int) -> Context:
-        """Context of ``folded[start:end]``."""
-        low = 0
-        if start > _WINDOW:
-            low = folded.find(" ", start - _WINDOW, start) + 1 or start
-        high = len(folded)
-        if high > end + _WINDOW:
-            high = folded.rfind(" ", end, end + _WINDOW)
-            high = end if high < 0 else high
-        before, after = folded[low:start], folded[end:high]
-        tied = f"{before.replace(MENTION, ' ')}{MENTION}{after.replace(MENTION, ' ')}"
-        return cls(folded[low:high], start - low, end - low, tied)
+    def __init__(self, cues: Iterable[str]) -> None:
+        self.literals: list[str] = []
+        self.patterns: list[tuple[str, bool, str]] = []
+        for form in dict.fromkeys(form for cue in cues for form in braces(fold(cue))):
+            pattern = _pattern(form)
+            words = form.split()
+            if _GAP_MARK in words or MENTION in words or form.count("-") > _MAX_HYPHENS:
+                self.patterns.append((_anchor(form), MENTION in words, pattern))
+            else:
+                self.literals += _written(form)
 
 
-def _compiled(forms: Iterable[str]) -> re.Pattern[str] | None:
-    # Longest first: of two cues that begin alike the longer is the one meant.
-    bodies = sorted({_pattern(form) for form in forms}, key=lambda b: (-len(b), b))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)") if bodies else None
+def _written(form: str) -> list[str]:
+    """Every way to write a cue of plain words: hyphens and -ise as :func:`_pattern` has them."""
+    words = []
+    for word in form.split():
+        body = word.removesuffix("*")
+        ending = word[len(body) :]
+        match = _ISE_ENDING.search(body + ending)
+        spelt = [body] if match is None else _both(body, match.start() + 1)
+        words.append(
+            [
+                joined + ending
+                for s in spelt
+                for joined in map("".join, itertools.product(*_joints(s)))
+            ]
+        )
+    return [" ".join(chosen) for chosen in itertools.product(*words)]
+
+
+def _both(word: str, at: int) -> list[str]:
+    return [word[:at] + letter + word[at + 1 :] for letter in "sz"]
+
+
+def _joints(word: str) -> list[tuple[str, ...]]:
+    return [("-", "- ", " ", "") if piece == "-" else (piece,) for piece in re.split("(-)", word)]
+
+
+def _anchor(form: str) -> str:
+    """Longest piece of ``form`` that is written in one way only."""
+    pieces = (
+        piece
+        for word in form.split()
+        if word not in ("...", MENTION)
+        for part in word.removesuffix("*").split("-")
+        for piece in re.split("(?<=i)[sz]", part)
+    )
+    return max(pieces, key=len, default="")
 
 
 def _pattern(cue: str) -> str:
@@ -127,9 +114,11 @@ def _pattern(cue: str) -> str:
     parts = []
     for i, word in enumerate(words):
         if word == "...":
-            parts.append(_GAP)
+            parts.append(_GAP + _MARKS)
             continue
         body = re.escape(word.removesuffix("*")).replace(r"\-", "(?:- ?| )?")
         body = _ISE.sub("i[sz]", body + (r"\w*" if word.endswith("*") else ""))
-        parts.append(body if i == len(words) - 1 else body + " ")
+        last = i == len(words) - 1
+        before_gap = not last and words[i + 1] == _GAP_MARK
+        parts.append(body if last else body + (_MARKS + " " if before_gap else " "))
     return "".join(parts)

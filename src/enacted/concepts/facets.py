@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
-from enacted.concepts.codebook_file import FACETS
+from enacted.concepts.codebook_file import SINGLE
 from enacted.concepts.cues import Cues
 
 if TYPE_CHECKING:
-    from enacted.concepts.codebook import Codebook, Concept, Term
-    from enacted.concepts.cues import Context
-
-_SINGLE = frozenset({"level", "exclusion", "org_level"})
-
-
-class Facets(TypedDict):
-    """Facets of a mention, as the record holds them."""
-
-    modes: tuple[str, ...]
-    level: str
-    reasons: tuple[str, ...]
-    equality: tuple[str, ...]
-    exclusion: str
-    org_level: str
+    from enacted.concepts.codebook import Codebook
+    from enacted.concepts.cue_bank import Context, CueBank, Present
 
 
 class FacetReader:
-    """Reads the facets of mentions by the cues of a codebook."""
+    """Reads the facets of mentions by the cues of a codebook.
 
-    def __init__(self, codebook: Codebook) -> None:
-        self._cues: dict[str, list[tuple[frozenset[str], str, Cues]]] = {
-            name: [] for name in FACETS
-        }
-        for facet in codebook.facets:
-            for value, cues in facet.values:
-                self._cues[facet.name].append((frozenset(facet.concepts), value, Cues(cues)))
+    Parameters
+    ----------
+    codebook
+        Where the cues are listed.
+    bank
+        Takes the cues in, and tells which of them a sentence may hold.
+    """
 
-    def read(self, concept: Concept, term: Term, context: Context) -> Facets:
-        """Facets of the mention that ``context`` surrounds.
+    def __init__(self, codebook: Codebook, bank: CueBank) -> None:
+        cues = [
+            (facet.name, frozenset(facet.concepts), value, bank.add(Cues(written)))
+            for facet in codebook.facets
+            for value, written in facet.values
+        ]
+        self._cues = [
+            [
+                (name, value, number)
+                for name, concepts, value, number in cues
+                if not concepts or concept.name in concepts
+            ]
+            for concept in codebook.concepts
+        ]
+        self._own = [
+            [
+                [(name, value) for name, values in term.facets for value in values]
+                for term in concept.terms
+            ]
+            for concept in codebook.concepts
+        ]
+
+    def read(self, concept: int, term: int, context: Context, present: Present) -> dict[str, Any]:
+        """Facets of the mention that ``context`` surrounds; those that show nothing are left out.
 
         What the term itself shows stands first. Facets with several values have all that have a
-        cue within reach; the others the value whose cue stands nearest to the mention.
+        cue within reach; the others the value whose cue stands nearest to the mention, the first
+        of equals.
         """
-        own = dict(term.facets)
-        many: dict[str, tuple[str, ...]] = {}
-        single: dict[str, str] = {}
-        for name in FACETS:
-            found: dict[str, int] = dict.fromkeys(own.get(name, ()), -1)
-            for concepts, value, cues in self._cues[name]:
-                if concepts and concept.name not in concepts:
-                    continue
-                distance = cues.distance(context)
-                if distance is not None and value not in found:
-                    found[value] = distance
-            if name in _SINGLE:
-                single[name] = min(found, key=found.__getitem__) if found else ""
-            else:
-                many[name] = tuple(sorted(found))
-        return Facets(
-            modes=many["modes"],
-            level=single["level"],
-            reasons=many["reasons"],
-            equality=many["equality"],
-            exclusion=single["exclusion"],
-            org_level=single["org_level"],
-        )
+        found: dict[str, dict[str, int]] = {}
+        for name, value in self._own[concept][term]:
+            found.setdefault(name, {})[value] = -1
+        spans, tried = present.spans, present.tried
+        for name, value, number in self._cues[concept]:
+            if number not in spans and number not in tried:
+                continue
+            near = present.distance(number, context)
+            if near is not None:
+                found.setdefault(name, {}).setdefault(value, near)
+        return {
+            name: min(values, key=values.__getitem__) if name in SINGLE else tuple(sorted(values))
+            for name, values in found.items()
+        }

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from enacted.concepts.cues import Context
+from enacted.concepts.carried import ends_near, items_of
+from enacted.concepts.cue_bank import Context, CueBank
 from enacted.concepts.facets import FacetReader
 from enacted.concepts.folding import fold
 from enacted.concepts.hits import Hit
 from enacted.concepts.polarity import negated, quoted
 from enacted.concepts.sense import SenseReader
-from enacted.types import Mention
+from enacted.types import Mention, Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from enacted.concepts.codebook import Codebook
+    from enacted.concepts.cue_bank import Present
     from enacted.types import Sentence
 
 _SEPARATOR = "\x1e"
@@ -29,6 +32,17 @@ _NOTE = re.compile(r"\d{1,3}(?!\w)")  # a footnote mark right behind a word: "co
 # A first part left hanging: "co-design and -delivery", "co-design, -production or -delivery".
 _HANGING = re.compile(r"(?:,| ?[/&]| and| or|, and|, or) ?-([^\W\d_]+)")
 _DOUBLED = re.compile(r"(?<= ) +")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A hit and what it means."""
+
+    hit: Hit
+    sense: Sense
+    negated: bool
+    quoted: bool
+    facets: dict[str, Any]
 
 
 class Finder:
@@ -57,15 +71,17 @@ class Finder:
             if sum(map(len, self._keys)) < 100_000
             else Implementation.ContiguousNFA,
         )
-        self._sense = SenseReader(codebook)
-        self._facets = FacetReader(codebook)
+        self._bank = CueBank()
+        self._sense = SenseReader(codebook, self._bank)
+        self._facets = FacetReader(codebook, self._bank)
 
     def mentions(self, sentences: Sequence[Sentence]) -> list[Mention]:
         """Mentions in the sentences of one whole document, in reading order, numbered from 0.
 
         Offsets are in the text of the sentence. Of overlapping finds of one concept the longest
-        stands. The sense is decided with the names that the document itself uses. Sentences in a
-        language that the codebook does not cover have none.
+        stands. The sense is decided with the names that the document itself uses. A list item
+        that completes its lead-in has what that mentions carried to it (``carried_from``).
+        Sentences in a language that the codebook does not cover have none.
         """
         sentences = [s for s in sentences if self.codebook.covers(s.language)]
         texts = [s.text for s in sentences]
@@ -76,28 +92,98 @@ class Finder:
         hits = list(self.hits(folded))
         if not hits:
             return []
-        contexts = [Context.around(folded[at], hit.start, hit.end) for at, hit in hits]
-        senses = self._sense.senses(sentences, hits, contexts)
+        found = self._read(sentences, folded, hits)
+        carried = self._carried(sentences, folded, found)
         mentions: list[Mention] = []
-        for (at, hit), sense, context in zip(hits, senses, contexts, strict=True):
-            concept = self.codebook.concepts[hit.concept]
-            term = concept.terms[hit.term]
-            mentions.append(
-                Mention(
-                    sentence=sentences[at].sentence,
-                    mention=len(mentions),
-                    concept=concept.name,
-                    term=term.name,
-                    surface=texts[at][hit.start : hit.end],
-                    start=hit.start,
-                    end=hit.end,
-                    sense=sense,
-                    negated=negated(folded[at], hit.start, hit.end),
-                    quoted=quoted(texts[at], hit.start, hit.end),
-                    **self._facets.read(concept, term, context),
+        numbers: dict[tuple[int, Hit], int] = {}
+        for at in sorted(found.keys() | carried.keys()):
+            number = sentences[at].sentence
+            for origin, own in carried.get(at, ()):
+                source = numbers[origin, own.hit]
+                mentions.append(self._mention(own, number, len(mentions), carried_from=source))
+            for own in found.get(at, ()):
+                numbers[at, own.hit] = len(mentions)
+                surface = texts[at][own.hit.start : own.hit.end]
+                mentions.append(self._mention(own, number, len(mentions), surface))
+        return mentions
+
+    def _read(
+        self,
+        sentences: Sequence[Sentence],
+        folded: Sequence[str],
+        hits: Sequence[tuple[int, Hit]],
+    ) -> dict[int, list[_Found]]:
+        """What the hits of a document mean, by the position of their sentence."""
+        contexts = [Context.around(folded[at], hit.start, hit.end) for at, hit in hits]
+        by_sentence = {at: self._bank.present(folded[at]) for at in {at: None for at, _ in hits}}
+        present = [by_sentence[at] for at, _ in hits]
+        senses = self._sense.senses(sentences, hits, contexts, present)
+        found: dict[int, list[_Found]] = {}
+        for (at, hit), sense, context, cues in zip(hits, senses, contexts, present, strict=True):
+            facets = {}
+            if sense is Sense.CONCEPT:
+                facets = self._facets.read(hit.concept, hit.term, context, cues)
+            found.setdefault(at, []).append(
+                _Found(
+                    hit,
+                    sense,
+                    negated(folded[at], hit.start, hit.end),
+                    quoted(sentences[at].text, hit.start, hit.end),
+                    facets,
                 )
             )
-        return mentions
+        return found
+
+    def _carried(
+        self,
+        sentences: Sequence[Sentence],
+        folded: Sequence[str],
+        found: Mapping[int, Sequence[_Found]],
+    ) -> dict[int, list[tuple[int, _Found]]]:
+        """By list item, what its lead-in says of concepts, as (position of the lead-in, find).
+
+        Of each concept the last, and none that the item itself mentions. Facets are those that
+        lead-in and item show together.
+        """
+        carried: dict[int, list[tuple[int, _Found]]] = {}
+        for item, origin in items_of(sentences, found):
+            own = {f.hit.concept for f in found.get(item, ()) if f.sense is Sense.CONCEPT}
+            lead_in = sentences[origin].text
+            last = {
+                f.hit.concept: f
+                for f in found[origin]
+                if f.sense is Sense.CONCEPT and ends_near(lead_in, f.hit.end)
+            }
+            joined = f"{folded[origin]} {folded[item]}"
+            cues: Present | None = None
+            for concept, told in last.items():
+                if concept in own:
+                    continue
+                cues = cues or self._bank.present(joined)
+                hit = told.hit
+                context = Context.around(joined, hit.start, hit.end)
+                facets = self._facets.read(hit.concept, hit.term, context, cues)
+                carried.setdefault(item, []).append((origin, replace(told, facets=facets)))
+        return carried
+
+    def _mention(
+        self, found: _Found, sentence: int, mention: int, surface: str = "", carried_from: int = -1
+    ) -> Mention:
+        concept = self.codebook.concepts[found.hit.concept]
+        return Mention(
+            sentence=sentence,
+            mention=mention,
+            concept=concept.name,
+            term=concept.terms[found.hit.term].name,
+            surface=surface,
+            start=found.hit.start if surface else 0,
+            end=found.hit.end if surface else 0,
+            sense=found.sense,
+            negated=found.negated,
+            quoted=found.quoted,
+            carried_from=carried_from,
+            **found.facets,
+        )
 
     def hits(self, folded: Sequence[str]) -> Iterator[tuple[int, Hit]]:
         """Terms in folded texts, as (position of the text, hit), in order, longest first."""

@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from enacted.concepts.folding import fold
 from enacted.concepts.titles import CONNECTORS, SMALL, words
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _TOKEN = re.compile(r"[^\W_][\w'’+\u2010\u2011-]*|&|[^\w\s]")
+_JOINTS = "-'’+\u2010\u2011"  # within a word
 _HEADS = words(
     """
     act acts agency alliance assembly association audit authority award bill board bureau
@@ -28,6 +33,8 @@ _HEADS = words(
     """
 )
 """Nouns that name a body, law, document, scheme or post."""
+
+_LINKS = words("& and for in of on the")
 
 _SCHEMES = words(
     """
@@ -49,16 +56,22 @@ class Run:
         Its capitalised words that carry meaning.
     headed
         Whether one of them names a body, law, document, scheme or post.
+    follows
+        Whether one of them follows the term ("Inclusion Health"; what stands before is more
+        often a kind, as in "Gender Equality").
     """
 
     start: int
     end: int
     words: int
     headed: bool
+    follows: bool
 
 
 def capital_run(text: str, start: int, end: int) -> Run | None:
     """Run of capitals that holds ``text[start:end]``; ``None`` where that itself has none."""
+    if text[start:end].islower() and not (start and text[start - 1] in _JOINTS):
+        return None
     tokens = list(_tokens(text))
     first = next((i for i, (_, b, _) in enumerate(tokens) if b > start), len(tokens))
     last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i][0] < end), -1)
@@ -76,7 +89,17 @@ def capital_run(text: str, start: int, end: int) -> Run | None:
         for i, t in enumerate(inside, low)
         if not first <= i <= last and _capital(t)
     )
-    return Run(tokens[low][0], tokens[high][1], len(content), headed)
+    after_term = tokens[last + 1 : high + 1]
+    follows = any(
+        _capital(t[2]) and t[2].lower() not in SMALL and _joined(after_term[:i])
+        for i, t in enumerate(after_term)
+    )
+    return Run(tokens[low][0], tokens[high][1], len(content), headed, follows)
+
+
+def _joined(between: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether two words with these between them may be parts of one short name."""
+    return all(t[2].lower() in _LINKS for t in between)
 
 
 @lru_cache(maxsize=8)

@@ -6,20 +6,25 @@ import re
 
 _BEFORE = 60  # characters looked at on either side
 _NEGATION_BEFORE = re.compile(
-    r"(?<!\w)(?:no|not|n't|never|neither|nor|without|lack(?:s|ed|ing)? of|absence of|"
+    r"(?<!\w)(?=[abcfhilnruw])(?:no|not|never|neither|nor|without|lack(?:s|ed|ing)? of|absence of|"
     r"absent|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)? to|instead of|rather than|"
     r"cannot|hardly|barely|little|unable to|far from)(?![\w'])"
     r"(?! (?:only|just|merely|simply|least)\b)|n't\b"
 )
+_PREFIX = re.compile(r"(?<!\w)(?:non|de|un|dis)-\Z")
 _NEGATION_AFTER = re.compile(
-    r"(?:s|es)?['\"”’)]? (?:(?:has|have|had|was|were|is|are|will|would|could|can|did|does|do|may|"
-    r"should)(?: not\b|n't\b)|(?:is|was|were|are) (?:absent|lacking|missing|rarely|never)\b)"
+    # Of the thing itself; "equality does not lead to" denies something else.
+    r"(?:s|es)?['\"”’)]? (?:(?:has|have|had|was|were|is|are)(?: not\b|n't\b)|"
+    r"(?:is|was|were|are) (?:absent|lacking|missing|rarely|never)\b)"
     r"(?! (?:only|just|merely|simply)\b)"
 )
-_BREAK = re.compile(r"[,;:.!?()–—]|\b(?:but|however|although|though|which|because|while|whereas)\b")
+_BREAK = re.compile(
+    r"[,;:.!?()–—]|\b(?:but|however|although|though|which|because|while|whereas|that|if|whether)\b"
+)
 _WORDS_BETWEEN = 5
 
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "„": "“"}
+_MARK = re.compile("[“”„«»\"‘’']")
 _QUOTE = re.compile(
     r"[“”„«»\"]|(?<!\w)‘|(?<=[\w.,!?…])’(?!\w)|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)"
 )
@@ -32,14 +37,12 @@ def negated(folded: str, start: int, end: int) -> bool:
     not …"): the window of NegEx (Chapman, Bridewell, Hanbury, Cooper and Buchanan 2001). "Not
     only" is none; "de-" and "non-" joined to the term are.
     """
-    if re.search(r"(?:\bnon|\bde|\bun|\bdis)-?\Z", folded[max(0, start - 4) : start]):
+    if folded.startswith("-", start - 1) and _PREFIX.search(folded, max(0, start - 5), start):
         return True
     window = folded[max(0, start - _BEFORE) : start]
-    breaks = list(_BREAK.finditer(window))
-    if breaks:
-        window = window[breaks[-1].end() :]
     for match in _NEGATION_BEFORE.finditer(window):
-        if len(window[match.end() :].split()) <= _WORDS_BETWEEN:
+        between = window[match.end() :]
+        if len(between.split()) <= _WORDS_BETWEEN and not _BREAK.search(between):
             return True
     return _NEGATION_AFTER.match(folded, end) is not None
 
@@ -50,7 +53,7 @@ def quoted(text: str, start: int, end: int) -> bool:
     A quotation that begins before the sentence or ends after it counts where one of its marks is
     within the sentence.
     """
-    if not _QUOTE.search(text):
+    if not _MARK.search(text) or not _QUOTE.search(text):
         return False
     opened: list[tuple[str, int]] = []
     for match in _QUOTE.finditer(text):

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from enacted.concepts.cues import Cues
 from enacted.concepts.folding import fold
 from enacted.concepts.names import capital_run, defined_names
-from enacted.concepts.titles import in_address, is_reference, is_title
+from enacted.concepts.titles import in_address, in_citation, is_reference, is_title
 from enacted.types import Kind, Sense
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from enacted.concepts.codebook import Codebook
-    from enacted.concepts.cues import Context
+    from enacted.concepts.cue_bank import Context, CueBank, Present
     from enacted.concepts.hits import Hit
+    from enacted.concepts.names import Run
     from enacted.types import Sentence
 
 _MAX_NAMES = 500
@@ -34,56 +35,72 @@ class SenseReader:
     ----------
     codebook
         Where the names and other senses of each concept are listed.
+    bank
+        Takes their cues in, and tells which of them a sentence may hold.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
-        self._names = [Cues(c.names) for c in codebook.concepts]
-        self._own = [Cues(c.own_sense) for c in codebook.concepts]
-        self._others = [Cues(c.other_senses) for c in codebook.concepts]
+    def __init__(self, codebook: Codebook, bank: CueBank) -> None:
+        self._names = [bank.add(Cues(c.names)) for c in codebook.concepts]
+        self._own = [bank.add(Cues(c.own_sense)) for c in codebook.concepts]
+        self._others = [bank.add(Cues(c.other_senses)) for c in codebook.concepts]
 
     def senses(
         self,
         sentences: Sequence[Sentence],
         hits: Sequence[tuple[int, Hit]],
         contexts: Sequence[Context],
+        present: Sequence[Present],
     ) -> list[Sense]:
-        """Sense of every hit (position of the sentence, hit) of one document, with its context."""
+        """Sense of every hit (position of the sentence, hit) of one document.
+
+        Parameters
+        ----------
+        contexts, present
+            Of every hit: the text around it, and the cues that its sentence may hold.
+        """
         learnt = _learnt(sentences, hits)
         return [
-            self._sense(sentences[at], hit, context, learnt)
-            for (at, hit), context in zip(hits, contexts, strict=True)
+            self._sense(sentences[at], hit, context, cues, learnt)
+            for (at, hit), context, cues in zip(hits, contexts, present, strict=True)
         ]
 
     def _sense(
-        self, sentence: Sentence, hit: Hit, context: Context, learnt: Sequence[str]
+        self,
+        sentence: Sentence,
+        hit: Hit,
+        context: Context,
+        present: Present,
+        learnt: Sequence[str],
     ) -> Sense:
         start, end = hit.start, hit.end
         text = sentence.text
-        others, own = self._others[hit.concept], self._own[hit.concept]
-        if others.touches(context) and not own.touches(context):
+        if present.touches(self._others[hit.concept], context) and not present.touches(
+            self._own[hit.concept], context
+        ):
             return Sense.OTHER
         if (
-            self._names[hit.concept].touches(context)
+            present.touches(self._names[hit.concept], context)
             or in_address(text, start, end)
-            or _within(learnt, context)
+            or (learnt and _within(learnt, context))
             or is_reference(text)
+            or ("(" in text and in_citation(text, start, end))
         ):
             return Sense.NAME
         surface = text[start:end]
         if len(surface) > 4 and surface.isupper() and not text.isupper():
             return Sense.NAME  # a heading run into the sentence
         run = capital_run(text, start, end)
-        if run is not None and _is_name(run.words, text, headed=run.headed):
+        if run is not None and _is_name(run, text):
             return Sense.NAME
         if sentence.kind is not Kind.LIST_ITEM and is_title(text):
             return Sense.NAME
         return Sense.CONCEPT
 
 
-def _is_name(words: int, text: str, *, headed: bool) -> bool:
+def _is_name(run: Run, text: str) -> bool:
     if text.isupper():
         return False  # capitals say nothing there
-    return (headed and words >= 2) or words >= 3
+    return run.words >= 3 or (run.words == 2 and (run.headed or run.follows))
 
 
 def _learnt(sentences: Sequence[Sentence], hits: Sequence[tuple[int, Hit]]) -> tuple[str, ...]:

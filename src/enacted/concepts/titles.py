@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick
+
 from enacted.concepts.folding import fold
 
 
@@ -50,10 +52,19 @@ _URL = re.compile(
     r"://|www\.|\w@\w|\.(?:gov|org|com|net|co|ac|eu|pdf|html?|aspx)\b|/\S*/|(?:\w+-){3,}\w+"
 )
 _REFERENCE = re.compile(
-    r"\[internet\]|\bdoi\b|\bisbn\b|\bavailable (?:from|at)[: ]|\bretrieved (?:from|on)\b|"
+    r"\[internet\]|\bdoi(?=[:. ])|\bisbn\b|\bavailable (?:from|at)[: ]|\bretrieved (?:from|on)\b|"
     r"\baccessed\b|: (?:a |an )?(?:systematic|rapid|scoping|literature|evidence) review|"
     r"\bworking paper\b|\bresearch report \d|\b(?:19|20)\d\d;|\bvol\. ?\d|\bpp\. ?\d|\d+\(\d+\)|"
     r"\bjournal of\b|\bibid\b"
+)
+# What no mark can do without: most sentences hold none of these, and are spared the search.
+_REFERENCE_SIGNS = AhoCorasick(
+    [
+        *("[internet]", "doi:", "doi ", "doi.", "isbn", "available from", "available at"),
+        *("retrieved from", "retrieved on", "accessed", " review", "working paper"),
+        *("research report", "vol.", "pp.", "journal of", "ibid"),
+        *(f"{digit}{mark}" for digit in "0123456789" for mark in ";("),
+    ]
 )
 _AUTHORS = re.compile(
     # A surname with initials, or surnames with a year and what a title begins with.
@@ -74,10 +85,32 @@ _BULLETED = re.compile(r"\s*(?:[•▪‣◦●■➢✓\uf000-\uf0ff*–-]|o\s)
 _FINITE = re.compile(
     r"(?<![\w'-])(?:is|are|was|were|be|been|being|am|has|have|had|do|does|did|will|would|can|could|"
     r"may|might|shall|should|must|cannot|isn't|aren't|won't|don't|needs? to|needed|remain\w*|"
+    r"(?:affect|allow|caus|chang|contain|continu|creat|depend|enabl|ensur|exist|giv|grow|increas|involv|"
+    r"lead|matter|play|reduc|tak|vari)(?:e?s)|"
     r"became|become\w*|includ(?:es?|ed)|show\w*|means that|meant|provid(?:es?|ed)|support(?:s|ed)|"
     r"help(?:s|ed)|make|makes|made|wants?|says?|said|found|seeks? to|aims to|requir(?:es?|ed)|"
     r"we|they|it|you|i|there|that|who|which|if|because|to)(?![\w'-])"
 )
+
+
+_SOURCE = re.compile(r"(?:Source|Reference|Adapted from|Taken from)s?: ")
+_CITED = re.compile(
+    r"(?:[A-Z][\w'’-]+|et al\.?),? \((?:19|20)\d\d[a-z]?\)[.,:]? (?:[‘“'\"](?P<quoted>[^’”\"]*)|"
+    r"(?P<plain>(?:A |The |An )?[A-Z][^.;:?!]*))"
+)
+
+
+def in_citation(text: str, start: int, end: int) -> bool:
+    """Whether the term stands in a title that follows its author and year: "Roe (2010) ‘…’"."""
+    low = max(0, start - 200)
+    for match in _CITED.finditer(text, low, end + 200):
+        kind = "quoted" if match["quoted"] is not None else "plain"
+        if match.start(kind) > start:
+            return False
+        if end <= match.end(kind):
+            # Without quotation marks it may be a sentence: "Roe (2010) Equality is …".
+            return kind == "quoted" or not _FINITE.search(fold(match[kind]))
+    return False
 
 
 def in_address(text: str, start: int, end: int) -> bool:
@@ -99,6 +132,8 @@ def is_reference(text: str) -> bool:
     listed = _NUMBERED_AUTHORS.match(text)
     if listed and (listed["names"].count(",") > 1 or not _FINITE.search(folded)):
         return True
+    if not _REFERENCE_SIGNS.find_matches_as_indexes(folded):
+        return False
     marks = {m[0][:5] for m in _REFERENCE.finditer(folded)}
     return len(marks) >= 2 or (bool(marks) and not _FINITE.search(folded))
 
@@ -112,6 +147,8 @@ def is_title(text: str) -> bool:
     text = text.strip()
     if not text or _BULLETED.match(text):
         return False
+    if _SOURCE.match(text):
+        return True
     if _NUMBERED_HEADING.match(text) and text[-1] not in ".;:," and len(text.split()) <= 14:
         return True
     if text[-1] in ".;:,?!" or ";" in text:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from enacted.concepts.codebook_file import FACETS
 from enacted.errors import UsageError
 from enacted.tables.schema import TEXT
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from enacted.tables import Snapshot
-
-FACETS = ("modes", "level", "reasons", "equality", "exclusion", "org_level")
-"""Columns of ``mentions`` that say of which kind a mention is."""
 
 DOCUMENT_COLUMNS = ("path", "title", "publisher", "doc_type", "year")
 MENTION_COLUMNS = ("sentence", "mention", "concept", "term", "sense")
@@ -85,6 +83,9 @@ def wanted_mentions(
 ) -> tuple[pa.Table, NDArray[np.int64]]:
     """Mentions that the query lets pass, in reading order, and the key of each one's sentence.
 
+    Those carried from a lead-in to a list item have no words of their own to show, and are left
+    out.
+
     Raises
     ------
     UsageError
@@ -103,7 +104,8 @@ def wanted_mentions(
     pieces: list[pa.Table] = []
     keys: list[NDArray[np.int64]] = []
     for group in range(file.num_row_groups):
-        table = file.read_row_group(group, [*columns, *facets])
+        table = file.read_row_group(group, [*columns, *facets, "carried_from"])
+        table = table.filter(pc.less(table["carried_from"], 0))
         if query.concepts:
             table = table.filter(pa.array(_among(table["concept"], query.concepts)))
         seen["term"].update(pc.unique(table["term"].cast(TEXT)).to_pylist())

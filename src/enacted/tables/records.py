@@ -126,6 +126,12 @@ def mentions_to_table(doc_id: str, mentions: Sequence[Mention]) -> pa.Table:
             "equality": [list(m.equality) for m in mentions],
             "exclusion": [m.exclusion for m in mentions],
             "org_level": [m.org_level for m in mentions],
+            "contribution": [list(m.contribution) for m in mentions],
+            "drivers": [list(m.drivers) for m in mentions],
+            "barriers": [list(m.barriers) for m in mentions],
+            "outcomes": [list(m.outcomes) for m in mentions],
+            "tokenism": [list(m.tokenism) for m in mentions],
+            "carried_from": [m.carried_from for m in mentions],
         },
         schema=MENTIONS.schema(),
     )
