@@ -131,3 +131,29 @@ def test_counts_are_those_of_a_plain_count(stances, mentioned):
         assert row["sentences"] == distinct[cell]
         for stance in STANCES:
             assert row[stance] == by_stance[*cell, stance]
+
+
+def test_items_that_complete_a_lead_in_count_by_stance_in_its_place():
+    sentences = sentences_of(
+        [("a", 0, "talk"), ("a", 1, "plan"), ("a", 2, "deed"), ("b", 1, "plan")]
+    )
+    mentions = mentions_of(
+        [
+            ("a", 0, "equality", "concept"),
+            ("a", 1, "equality", "concept"),
+            ("a", 2, "equality", "concept"),
+            ("b", 1, "equality", "concept"),
+        ]
+    )
+    mentions = mentions.append_column("mention", pa.array([0, 1, 2, 0], pa.int32()))
+    mentions = mentions.append_column("carried_from", pa.array([-1, 0, 0, -1], pa.int32()))
+    assert tally(sentences, mentions, concepts=CONCEPTS).to_pylist() == [
+        {
+            "doc_id": "a", "concept": "equality", "sentences": 1, "mentions": 1,
+            "talk": 0, "plan": 1, "deed": 1, "finding": 0, "none": 0,
+        },
+        {
+            "doc_id": "b", "concept": "equality", "sentences": 1, "mentions": 1,
+            "talk": 0, "plan": 1, "deed": 0, "finding": 0, "none": 0,
+        },
+    ]  # fmt: skip

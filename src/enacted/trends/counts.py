@@ -38,12 +38,17 @@ def tally(sentences: pa.Table, mentions: pa.Table, *, concepts: Sequence[str]) -
     Only mentions in the concept sense count. A mention takes the stance of its sentence; one
     whose sentence is not coded counts among the mentions and in no stance.
 
+    A mention carried from a lead-in to a list item is no further use of the word: it does not
+    count among the mentions. But the item is an act about the concept: it counts by its stance, in
+    place of the lead-in's own mention, which is a fragment and counts in no stance.
+
     Parameters
     ----------
     sentences
         Columns ``doc_id``, ``sentence`` and ``stance``, of one document or of many.
     mentions
-        Columns ``doc_id``, ``sentence``, ``concept`` and ``sense``.
+        Columns ``doc_id``, ``sentence``, ``concept`` and ``sense``; where lead-ins are told from
+        items also ``mention`` and ``carried_from``.
     concepts
         Concepts to count; mentions of others are left out.
 
@@ -66,12 +71,13 @@ def tally(sentences: pa.Table, mentions: pa.Table, *, concepts: Sequence[str]) -
 
     cell = document * len(names) + concept
     cells = len(documents) * len(names)
-    coded = stance >= 0
+    own, speaks = _spoken(mentions, document, wanted)
+    coded = (stance >= 0) & speaks
     by_stance = np.bincount(
         cell[coded] * len(STANCES) + stance[coded], minlength=cells * len(STANCES)
     ).reshape(cells, len(STANCES))
-    total = np.bincount(cell, minlength=cells)
-    distinct = np.unique(np.stack([cell, sentence]), axis=1)[0]
+    total = np.bincount(cell[own], minlength=cells)
+    distinct = np.unique(np.stack([cell[own], sentence[own]]), axis=1)[0]
     rows = np.flatnonzero(total)
     columns: list[Any] = [
         documents.take(pa.array(rows // len(names))),
@@ -87,6 +93,20 @@ def codes(column: pa.ChunkedArray, values: pa.Array) -> NDArray[np.int64]:
     """Position of each value of a text column in ``values``; -1 where it is not there."""
     found = pc.index_in(_flat(column), value_set=values.cast(TEXT))
     return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
+
+
+def _spoken(
+    mentions: pa.Table, document: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which mentions are uses of a word of their own, and which count by their stance."""
+    if "carried_from" not in mentions.column_names:
+        every = np.ones(len(document), dtype=bool)
+        return every, every
+    origin = _whole(mentions["carried_from"])[wanted]
+    number = _whole(mentions["mention"])[wanted]
+    carried = origin >= 0
+    through_items = np.isin((document << 32) | number, (document[carried] << 32) | origin[carried])
+    return ~carried, ~through_items
 
 
 def _stances(
