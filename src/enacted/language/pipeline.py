@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import spacy
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from enacted.errors import SettingsError
 from enacted.language.boundaries import boundaries, bounded
@@ -15,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.language import Language
-    from spacy.vocab import Vocab
 
 BLANK = "blank"
 """Name of the pipeline of our own."""
 
 _SETTERS = ("parser", "senter", "sentencizer")
 _NOT_NEEDED = ("ner", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
+_LEXEMES = 100_000  # words that a vocabulary takes on before it is renewed
 _RUNS = re.compile(r"\S+|\s+")
 
 
@@ -34,12 +37,17 @@ class SentenceTokenizer:
 
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
+        self._most = len(vocab) + _LEXEMES
 
     def __call__(self, text: str) -> Doc:
         """The text as a Doc with sentence starts, by :mod:`enacted.language.boundaries`."""
+        if len(self._vocab) > self._most:
+            # Memory stays flat over a corpus, and most words need no new entry in a document.
+            self._vocab = Vocab(strings=[])
+            self._most = _LEXEMES
         words: list[str] = []
         spaces: list[bool] = []
-        starts: list[bool | int | None] = []
+        starts: list[int] = []
         at = 0
         for start, end in boundaries(text):
             gap = text[at:start]
@@ -64,7 +72,11 @@ class SentenceTokenizer:
             words.append(text[at:])
             spaces.append(False)
             starts.append(-1)
-        return Doc(self._vocab, words=words, spaces=spaces, sent_starts=starts)
+        doc = Doc(self._vocab, words=words, spaces=spaces)
+        # Faster than to name the starts when the Doc is made; it takes signed numbers as unsigned.
+        flags: Any = np.array(starts, dtype=np.int64).view(np.uint64)
+        doc.from_array(["SENT_START"], flags)
+        return doc
 
 
 def blank_pipeline() -> Language:
@@ -108,14 +120,16 @@ def load_pipeline(name: str) -> Language:
 
 def pipeline_boundaries(nlp: Language, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """Offsets of the sentences that ``nlp`` finds in each text, without white space around them."""
-    found: list[list[tuple[int, int]]] = []
-    # A memory zone frees what a document adds to the vocabulary: memory stays flat over a corpus.
-    with nlp.memory_zone():
-        # A blank pipeline is its tokeniser, which costs less without the machinery of pipes.
+    # A memory zone frees what a document adds to the vocabulary. A blank pipeline renews its own
+    # vocabulary, and costs less without the machinery of pipes.
+    zone = nlp.memory_zone() if nlp.pipe_names else contextlib.nullcontext()
+    with zone:
         docs = nlp.pipe(texts, batch_size=256) if nlp.pipe_names else map(nlp.make_doc, texts)
-        for text, doc in zip(texts, docs, strict=True):
-            spans: list[tuple[int, int]] = []
-            for sent in doc.sents if len(doc) else ():
-                spans += bounded(text, sent.start_char, sent.end_char)
-            found.append(spans)
-    return found
+        return [
+            [
+                span
+                for sent in (doc.sents if len(doc) else ())
+                for span in bounded(text, sent.start_char, sent.end_char)
+            ]
+            for text, doc in zip(texts, docs, strict=True)
+        ]
