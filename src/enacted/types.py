@@ -135,6 +135,10 @@ class Block:
         Offset in ``text`` at which the line of each box begins; as long as ``boxes``.
     lead_in
         Block that introduces a list item ("We will:"), or -1.
+    header
+        Names of a table's columns, which may stand on an earlier page; empty where it has none.
+    cells
+        A table's cells, row by row, as long as ``boxes``; rows are as long as each other.
     """
 
     block: int
@@ -146,6 +150,8 @@ class Block:
     level: int = 0
     section: str = ""
     lead_in: int = -1
+    header: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

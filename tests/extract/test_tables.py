@@ -62,6 +62,8 @@ def test_an_action_plan_becomes_a_table_and_a_row_each_with_headers():
     assert table.text.split(" ¶ ") == [" | ".join(row) for row in PLAN]
     assert [table.text[start:].split(" | ")[0] for start in table.starts] == [r[0] for r in PLAN]
     assert len(table.boxes) == len(PLAN)
+    assert [list(row) for row in table.cells] == [list(row) for row in PLAN]
+    assert list(table.header) == list(PLAN[0])
     rows = [block for block in blocks if block.kind is Kind.TABLE_ROW]
     assert [row.text for row in rows] == [
         "; ".join(f"{head}: {cell}" for head, cell in zip(PLAN[0], row, strict=True))

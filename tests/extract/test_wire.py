@@ -30,6 +30,8 @@ BLOCKS = st.builds(
     level=WHOLE,
     section=TEXT,
     lead_in=WHOLE,
+    header=st.lists(TEXT, max_size=3).map(tuple),
+    cells=st.lists(st.lists(TEXT, max_size=3).map(tuple), max_size=3).map(tuple),
 )
 EXTRACTIONS = st.builds(
     Extraction,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from enacted.extract.hyphens import HYPHENS
 from enacted.extract.lines import Line
+from enacted.extract.spacing import unspaced
 from enacted.types import Block, Box, Kind
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def finish(drafts: Sequence[Draft], vocabulary: Vocabulary, place: Place) -> lis
             blocks += _table(table, len(blocks), section, vocabulary, place)
             lists.other(0, "", may_lead=False)
             continue
-        text, starts = _joined(_texts(draft), vocabulary)
+        text, starts = _joined([unspaced(each, vocabulary) for each in _texts(draft)], vocabulary)
         if not text:
             continue
         number, kind = len(blocks), draft.kind
@@ -103,7 +104,8 @@ def _table(
     def box(row: Row) -> Box:
         return place(Line(table.page, [], row.x0, row.top, row.x1, row.bottom))
 
-    texts = [CELL.join(plain(cell) for cell in row.cells) for row in table.rows]
+    rows = tuple(tuple(map(plain, row.cells)) for row in table.rows)
+    texts = [CELL.join(row) for row in rows]
     starts = []
     at = 0
     for text in texts:
@@ -111,7 +113,15 @@ def _table(
         at += len(text) + len(ROW)
     boxes = tuple(box(row) for row in table.rows)
     yield Block(
-        number, Kind.TABLE, ROW.join(texts), table.page, boxes, tuple(starts), section=section
+        number,
+        Kind.TABLE,
+        ROW.join(texts),
+        table.page,
+        boxes,
+        tuple(starts),
+        section=section,
+        header=table.header,
+        cells=rows,
     )
     for row in table.rows:
         cells = [plain(cell) for cell in row.full]

@@ -71,6 +71,10 @@ class Vocabulary:
             return None if head in _COMPOUNDS else False
         return None
 
+    def knows(self, word: str) -> bool:
+        """Whether the document writes a word inside a line."""
+        return word.lower() in self._words
+
     def join(self, first: str, second: str) -> str:
         """``first`` (ending in a hyphen) and ``second`` as one word."""
         stem = first[:-1]

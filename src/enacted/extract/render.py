@@ -53,7 +53,7 @@ def _tight(parts: Iterable[tuple[bool, str]]) -> str:
 
 def _markdown(block: Block) -> tuple[bool, str]:
     if block.kind is Kind.TABLE:
-        return False, "\n".join(_table(block.text))
+        return False, "\n".join(_table(block))
     text = _SPECIAL.sub(r"\\\1", block.text)
     match block.kind:
         case Kind.HEADING:
@@ -70,9 +70,11 @@ def _markdown(block: Block) -> tuple[bool, str]:
             return False, text
 
 
-def _table(text: str) -> Iterator[str]:
-    for number, row in enumerate(text.split(ROW)):
-        cells = [cell.replace("|", "\\|") for cell in row.split(CELL)]
+def _table(block: Block) -> Iterator[str]:
+    # A table has cells, unless it was made by hand.
+    rows = block.cells or [row.split(CELL) for row in block.text.split(ROW)]
+    for number, row in enumerate(rows):
+        cells = [cell.replace("|", "\\|") for cell in row]
         yield "| " + " | ".join(cells) + " |"
         if number == 0:
             yield "|" + "---|" * len(cells)

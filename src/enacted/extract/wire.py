@@ -125,11 +125,15 @@ def _flatten(block: Block) -> list[object]:
         block.level,
         block.section,
         block.lead_in,
+        list(block.header),
+        [list(row) for row in block.cells],
     ]
 
 
 def _block(row: object) -> Block:
-    number, kind, text, page, numbers, starts, level, section, lead_in = _list(row, size=9)
+    number, kind, text, page, numbers, starts, level, section, lead_in, header, cells = _list(
+        row, size=11
+    )
     if kind not in _KINDS:
         raise FrameError(f"{str(kind)[:40]!r} as the kind of a block")
     flat = _numbers(numbers, _NUMBERS)
@@ -147,6 +151,8 @@ def _block(row: object) -> Block:
         level=_integer(level),
         section=_text(section),
         lead_in=_integer(lead_in),
+        header=tuple(map(_text, _list(header))),
+        cells=tuple(tuple(map(_text, _list(each))) for each in _list(cells)),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 3, "describe": 2, "sentences": 2, "mentions": 3, "stance": 2}
+VERSIONS = {"extract": 4, "describe": 2, "sentences": 2, "mentions": 3, "stance": 2}
 """Version of each step's own code."""
 
 EXTRACT = "extract"

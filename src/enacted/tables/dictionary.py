@@ -74,7 +74,7 @@ def _table(spec: TableSpec) -> Iterator[str]:
 def _type(type_: str) -> str:
     if "struct" in type_:
         return "list of {page, x0, top, x1, bottom}"
-    return type_.replace("list<item: ", "list of ").removesuffix(">").replace("double", "float64")
+    return type_.replace("list<item: ", "list of ").rstrip(">").replace("double", "float64")
 
 
 if __name__ == "__main__":

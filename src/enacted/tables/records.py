@@ -43,6 +43,8 @@ def extraction_to_table(doc_id: str, extraction: Extraction) -> pa.Table:
         "boxes": [_boxes(b.boxes) for b in blocks],
         "starts": [list(b.starts) for b in blocks],
         "text": [b.text for b in blocks],
+        "header": [list(b.header) for b in blocks],
+        "cells": [[list(row) for row in b.cells] for b in blocks],
     }
     schema = BLOCKS.schema()
     said = {
@@ -71,6 +73,8 @@ def extraction_from_table(table: pa.Table, *, with_blocks: bool = True) -> Extra
             level=row["level"],
             section=row["section"],
             lead_in=row["lead_in"],
+            header=tuple(row["header"]),
+            cells=tuple(map(tuple, row["cells"])),
         )
         for row in (table.to_pylist() if with_blocks else ())
     )

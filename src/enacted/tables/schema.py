@@ -136,6 +136,8 @@ BLOCKS = TableSpec(
         _BOXES,
         _c("starts", pa.list_(INT), "Offset in text at which the line of each box begins."),
         _c("text", TEXT, "The text, one line, hyphens at line ends resolved."),
+        _c("header", pa.list_(TEXT), "Names of a table's columns; empty elsewhere."),
+        _c("cells", pa.list_(pa.list_(TEXT)), "A table's cells, row by row; empty elsewhere."),
     ),
     ("doc_id", "block"),
 )
