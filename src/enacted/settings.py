@@ -76,8 +76,9 @@ class ConceptSettings(_Group):
 class StanceSettings(_Group):
     """What decides the stance of a sentence."""
 
-    tier: Literal["fast"] = Field(
-        default="fast", description="The classifier that codes sentences."
+    tier: Literal["fast", "accurate"] = Field(
+        default="accurate",
+        description="Classifier of sentences with a mention and of table rows; fast does others.",
     )
     code: Literal["mentions", "all"] = Field(
         default="mentions", description="Code sentences with a mention, or all body sentences."

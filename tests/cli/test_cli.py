@@ -28,6 +28,8 @@ COMMANDS = [
     "code",
     "coding evaluate",
     "doctor",
+    "stance train",
+    "stance evaluate",
 ]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     *("Enacted", "Python", "system", *MODULES, "PDFium", "reading", "Tesseract", "stance model"),
+    "stance encoder",
     *("codebook", "spaCy pipelines", "prefect", "onnxruntime", "temporary folder", "machine"),
 }
 
@@ -147,8 +148,11 @@ def test_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(Classifier, "load", damaged)
     codebook = tmp_path / "mine.yaml"
     codebook.write_text("concepts: 3\n", encoding="utf-8")
-    model, book = doctor._models(read_settings(concepts={"codebook": codebook}))
+    monkeypatch.setattr("enacted.stance.tiers.ENCODER", tmp_path / "none.onnx")
+    model, encoder, book = doctor._models(read_settings(concepts={"codebook": codebook}))
     assert (model.state, model.found) == (State.WRONG, "stance.npz: is damaged")
+    assert encoder.state is State.ABSENT
+    assert "none.onnx" in encoder.found
     assert book.state is State.WRONG
     assert "mine.yaml" in book.found
 

@@ -12,6 +12,7 @@ import pytest
 
 from enacted.errors import CodesError
 from enacted.stance import Classifier, Statement
+from enacted.stance.blend import Blend
 from enacted.stance.coded import Coded, fold_of, read_coded
 from enacted.stance.features import features_of
 from enacted.stance.model import CLASSES, read_model, write_model
@@ -25,6 +26,7 @@ from enacted.stance.train import (
     train,
 )
 from enacted.stance.vectors import learn_vectors
+from enacted.types import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +64,7 @@ def coded(tmp_path: Path) -> list[Coded]:
 
 
 UNLABELLED = [
-    f"The {a} saw the {b} in {place}."
+    Statement(f"The {a} saw the {b} in {place}.")
     for a in ("cat", "dog", "fox", "hen")
     for b in ("bird", "mouse", "worm")
     for place in ("town", "field")
@@ -141,7 +143,9 @@ def test_hidden_kinds_of_document(coded: list[Coded]) -> None:
 
 def test_words_in_like_company_have_like_vectors() -> None:
     vectors = learn_vectors(
-        [text.lower().strip(".").split() for text in UNLABELLED], least=2, dimensions=5
+        [statement.text.lower().strip(".").split() for statement in UNLABELLED],
+        least=2,
+        dimensions=5,
     )
     cat, dog, town = (vectors.vectors[vectors.names[word]] for word in ("cat", "dog", "town"))
     assert cat @ dog > 0.9
@@ -164,14 +168,42 @@ def test_bad_coded_lines_are_named(tmp_path: Path, line: str) -> None:
 
 
 def test_uncoded_sentences_gzipped_or_not_without_repeats(tmp_path: Path) -> None:
-    lines = '{"text": "one"}\n{"text": "two"}\n{"text": "one"}\n'
+    lines = '{"text": "one", "before": "it"}\n{"text": "two"}\n{"text": "one"}\n'
+    found = [Statement("one", before="it"), Statement("two")]
     (tmp_path / "u.jsonl").write_text(lines, encoding="utf-8")
     (tmp_path / "u.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    assert read_unlabelled(tmp_path / "u.jsonl") == ["one", "two"]
-    assert read_unlabelled(tmp_path / "u.jsonl.gz") == ["one", "two"]
+    assert read_unlabelled(tmp_path / "u.jsonl") == found
+    assert read_unlabelled(tmp_path / "u.jsonl.gz") == found
     (tmp_path / "bad.jsonl").write_text("{}\n", encoding="utf-8")
     with pytest.raises(CodesError, match="line 1"):
         read_unlabelled(tmp_path / "bad.jsonl")
+
+
+class Teacher:
+    """Says of every sentence that it is a concrete practice."""
+
+    blend = Blend(1.0, 0.0)
+
+    def logits(self, statements: list[Statement]) -> np.ndarray:
+        said = np.zeros((len(statements), len(CLASSES)))
+        said[:, CLASSES.index((Status.PRACTICE, True))] = 9.0
+        return said
+
+
+def test_what_a_teacher_says_is_learned(coded: list[Coded]) -> None:
+    animals = [Statement("The hen saw the worm in town."), Statement("The fox saw the bird.")]
+    learned = []
+    for teacher in (None, Teacher()):
+        model = train(coded, unlabelled=UNLABELLED, teacher=teacher)  # type: ignore[arg-type]
+        chances = model.probabilities(model.logits([features_of(entry) for entry in animals]))
+        learned.append(chances[:, CLASSES.index((Status.PRACTICE, True))])
+        codings = Classifier(model).code([entry.statement for entry in coded])
+        assert sum(
+            (coding.status, coding.concrete) == CLASSES[entry.label]
+            for coding, entry in zip(codings, coded, strict=True)
+        ) > 0.8 * len(coded)
+    assert (learned[1] > learned[0]).all()
+    assert (learned[1] > 0.5).all()
 
 
 def test_folds_depend_on_the_document_alone() -> None:
@@ -185,7 +217,7 @@ def test_folds_depend_on_the_document_alone() -> None:
 def test_the_command_writes_a_model(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "coded.jsonl", rows())
     out = tmp_path / "m.npz"
-    command = [sys.executable, "-m", "enacted.stance.train", str(path), "--out", str(out)]
+    command = [sys.executable, "-m", "enacted", "stance", "train", str(path), "--out", str(out)]
     subprocess.run([*command, "--codes", str(tmp_path / "codes.csv.gz")], check=True, timeout=120)
     assert read_model(out).cues
     table = gzip.decompress((tmp_path / "codes.csv.gz").read_bytes()).decode()

@@ -15,6 +15,7 @@ from enacted.cli.extract import extract
 from enacted.cli.kwic import kwic
 from enacted.cli.report import report
 from enacted.cli.run import run
+from enacted.cli.stance import stance
 from enacted.cli.trends import trends
 
 app = App(
@@ -41,6 +42,7 @@ app.command(extract)
 app.command(code)
 app.command(coding)
 app.command(doctor)
+app.command(stance)
 
 
 def reference_page() -> str:

@@ -23,6 +23,7 @@ def run(
     codebook: Path | None = None,
     without: Annotated[list[str] | None, Parameter(negative="")] = None,
     code: Literal["mentions", "all"] = "mentions",
+    tier: Literal["fast", "accurate"] | None = None,
     topics: bool = True,
     k: int = 0,
     workers: int | None = None,
@@ -49,6 +50,9 @@ def run(
         --without "coproduction/*involvement". `enacted codebook show` lists them.
     code
         Say talk, plan or deed of sentences with a mention, or of all sentences.
+    tier
+        Classifier of sentences with a mention and of table rows: accurate, unless the environment
+        says otherwise. The rest is left to fast.
     topics
         Fit a topic model.
     k
@@ -68,6 +72,8 @@ def run(
     }
     concepts = {"codebook": codebook, "without": without}
     overrides["concepts"] = {key: value for key, value in concepts.items() if value is not None}
+    if tier is not None:
+        overrides["stance"]["tier"] = tier
     if workers is not None:
         overrides["run"] = {"workers": workers}
     settings = read_settings(**overrides)

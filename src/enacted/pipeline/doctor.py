@@ -68,7 +68,7 @@ MODULES = {
 
 OPTIONAL = {
     "prefect": "only the flows in flows/ need it: pip install 'enacted[flows]'",
-    "onnxruntime": "this version makes no use of it",
+    "onnxruntime": "without it the fast tier codes all sentences: pip install onnxruntime",
 }
 """Packages that a run can do without, and what for."""
 
@@ -215,7 +215,10 @@ def _tesseract(settings: Settings) -> Iterator[Finding]:
 def _models(settings: Settings) -> Iterator[Finding]:
     from enacted.concepts import Codebook
     from enacted.stance import Classifier
+    from enacted.stance.encoder import VERSION as ENCODER_VERSION
+    from enacted.stance.encoder import Encoder
     from enacted.stance.model import VERSION
+    from enacted.stance.tiers import ENCODER
 
     try:
         digest = Classifier.load().digest
@@ -223,6 +226,13 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("stance model", State.WRONG, str(error), _AGAIN)
     else:
         yield Finding("stance model", State.OK, f"version {VERSION}, {digest}")
+    try:
+        digest = Encoder.read(ENCODER).digest
+    except EnactedError as error:
+        # A run does without: the fast tier codes what the accurate one would.
+        yield Finding("stance encoder", State.ABSENT, str(error), _AGAIN)
+    else:
+        yield Finding("stance encoder", State.OK, f"version {ENCODER_VERSION}, {digest}")
     path = settings.concepts.codebook
     try:
         codebook = Codebook.read(path)

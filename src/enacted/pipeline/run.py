@@ -22,7 +22,7 @@ from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
 from enacted.pipeline.work import Batch, Work, missing, run_batch
 from enacted.settings import Settings, read_settings
-from enacted.stance import Classifier
+from enacted.stance import load_coder
 from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
 from enacted.tables.lock import locked
 from enacted.tables.schema import CODES, PASSAGE_TOPICS, RUNS, TOPIC_TERMS, TOPIC_YEARS, TOPICS
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIBRARIES = (
-    "numpy", "pyarrow", "pdfplumber", "pypdfium2", "spacy", "gensim", "scikit-learn",
+    "numpy", "pyarrow", "pdfplumber", "pypdfium2", "spacy", "gensim", "scikit-learn", "onnxruntime",
 )  # fmt: skip
 """Libraries whose versions decide tables."""
 
@@ -117,7 +117,10 @@ def run(
         reporter.note(note)
     codes_path = corpus / CODES_FILE
     codes = read_codes(codes_path) if codes_path.is_file() else []
-    model = Classifier.load().digest
+    loaded = load_coder(settings.stance.tier)
+    if loaded.note:
+        reporter.note(loaded.note)
+    model = loaded.coder.digest
     resources = Resources(codebook=codebook.digest, model=model, ocr=_ocr_version(settings))
     inputs = _inputs(found, settings, resources, codes_path)
     output = Output.create(out)

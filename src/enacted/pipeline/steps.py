@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 4, "describe": 2, "sentences": 2, "mentions": 3, "stance": 2}
+VERSIONS = {"extract": 4, "describe": 2, "sentences": 2, "mentions": 3, "stance": 3}
 """Version of each step's own code."""
 
 EXTRACT = "extract"
@@ -122,6 +122,7 @@ def _following(extract: str, file: CorpusFile, settings: Settings, resources: Re
             mentions,
             settings.stance.digest(),
             resources.model,
+            library("onnxruntime"),
             file.metadata.doc_type,
         ),
     )

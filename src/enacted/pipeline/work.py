@@ -22,16 +22,16 @@ from enacted.tables.records import (
     sentences_to_table,
 )
 from enacted.tables.schema import SENTENCES as SENTENCES_SPEC
-from enacted.types import BODY_KINDS, Block, Extraction, Sentence
+from enacted.types import BODY_KINDS, Block, Extraction, Kind, Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from enacted.concepts import Finder
     from enacted.language import Splitter
     from enacted.pipeline.steps import Keys
-    from enacted.settings import ConceptSettings, LanguageSettings, Settings
-    from enacted.stance import Classifier, Coding
+    from enacted.settings import ConceptSettings, LanguageSettings, Settings, StanceSettings
+    from enacted.stance import Coder, Coding, Tier
 
 FRONT_PAGES = 3
 
@@ -161,10 +161,8 @@ def _analyse(work: Work, store: Store, settings: Settings) -> None:
     if not mentioned:
         store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
     if not coded:
-        wanted = {mention.sentence for mention in mentions}
-        if settings.stance.code == "all":
-            wanted = {s.sentence for s in sentences if finder.codebook.covers(s.language)}
-        store.write(STANCE, keys.stance, code(sentences, sorted(wanted), work.doc_type))
+        coders = who_codes(sentences, mentions, settings.stance, finder.codebook.covers)
+        store.write(STANCE, keys.stance, code(sentences, coders, work.doc_type))
 
 
 def describe(extraction: Extraction, path: str) -> pa.Table:
@@ -191,30 +189,49 @@ def _front(extraction: Extraction) -> list[Block]:
     return [b for b in extraction.blocks if b.page <= FRONT_PAGES or b.page == last]
 
 
-def code(
+def who_codes(
     sentences: Sequence[Sentence],
-    wanted: Sequence[int],
-    doc_type: str,
-) -> pa.Table:
-    """Stance columns, a row a sentence; null where a sentence is not among those wanted."""
+    mentions: Sequence[Mention],
+    settings: StanceSettings,
+    covers: Callable[[str], bool],
+) -> dict[int, Tier]:
+    """Tier by the place of each sentence that is to be coded.
+
+    Sentences with a mention are always coded, by the tier that is set. Others are where all are
+    asked for and their language is covered: rows of tables by that tier too, the rest, which are
+    many, by the fast one.
+    """
+    mentioned = {mention.sentence for mention in mentions}
+    coders: dict[int, Tier] = {}
+    for i, sentence in enumerate(sentences):
+        if sentence.sentence in mentioned:
+            coders[i] = settings.tier
+        elif settings.code == "all" and covers(sentence.language):
+            coders[i] = settings.tier if sentence.kind is Kind.TABLE_ROW else "fast"
+    return coders
+
+
+def code(sentences: Sequence[Sentence], coders: Mapping[int, Tier], doc_type: str) -> pa.Table:
+    """Stance columns, a row a sentence; null where nobody codes it."""
     from enacted.stance import Statement
 
-    statements = [
-        Statement(
-            text=sentences[i].text,
-            before=_neighbour(sentences, i, -1),
-            after=_neighbour(sentences, i, 1),
-            section=sentences[i].section,
-            lead_in=sentences[i].lead_in,
-            doc_type=doc_type,
-            kind=sentences[i].kind.value,
-        )
-        for i in wanted
-    ]
-    classifier = _classifier()
     rows: list[dict[str, object]] = [_UNCODED] * len(sentences)
-    for i, coding in zip(wanted, classifier.code(statements) if statements else (), strict=True):
-        rows[i] = _coded(coding)
+    for tier in sorted(set(coders.values())):
+        wanted = [i for i, coder in coders.items() if coder == tier]
+        statements = [
+            Statement(
+                text=sentences[i].text,
+                before=_neighbour(sentences, i, -1),
+                after=_neighbour(sentences, i, 1),
+                section=sentences[i].section,
+                lead_in=sentences[i].lead_in,
+                doc_type=doc_type,
+                kind=sentences[i].kind.value,
+            )
+            for i in wanted
+        ]
+        for i, coding in zip(wanted, _coder(tier).code(statements), strict=True):
+            rows[i] = _coded(coding)
     return pa.Table.from_pylist(rows, schema=STANCE_SCHEMA)
 
 
@@ -242,6 +259,7 @@ def _coded(coding: Coding) -> dict[str, object]:
         "stance": coding.stance.value,
         "cues": list(coding.cues),
         "tier": coding.tier,
+        "agreement": coding.agreement,
         **{column: coding.probabilities[name] for name, column in _PROBABILITIES.items()},
     }
 
@@ -261,8 +279,8 @@ def _finder(settings: ConceptSettings) -> Finder:
     return Finder(Codebook.read(settings.codebook, without=settings.without))
 
 
-@lru_cache(maxsize=1)
-def _classifier() -> Classifier:
-    from enacted.stance import Classifier
+@lru_cache(maxsize=2)
+def _coder(tier: Tier) -> Coder:
+    from enacted.stance import load_coder
 
-    return Classifier.load()
+    return load_coder(tier).coder

@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from enacted.stance.classifier import Classifier
 from enacted.stance.records import Coding, Statement
+from enacted.stance.tiers import AccurateClassifier, Coder, Loaded, Tier, load_coder
 
-__all__ = ["Classifier", "Coding", "Statement"]
+__all__ = [
+    "AccurateClassifier",
+    "Classifier",
+    "Coder",
+    "Coding",
+    "Loaded",
+    "Statement",
+    "Tier",
+    "load_coder",
+]

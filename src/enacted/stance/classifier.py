@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from enacted.stance.features import features_of
 from enacted.stance.model import CLASSES, LinearModel, read_model
 from enacted.stance.records import Coding, Statement
-from enacted.types import Stance, Status, stance_of
+from enacted.stance.verdicts import EMPTY, Verdict, verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from enacted.stance.grammar import Reading
@@ -22,33 +22,25 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).with_name("stance.npz")
 """The model that comes with the package."""
 
-_STATUSES = tuple(Status)
 _BATCH = 512
 _MAX_CUES = 8
 
 
-_STANCES = (Stance.TALK, Stance.PLAN, Stance.DEED)
-_PUBLISHED = (*map(str, _STATUSES), "concrete", *map(str, _STANCES))
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the linear model makes of a sentence.
 
+    Attributes
+    ----------
+    cues
+        Names of all cues found.
+    logits
+        Calibrated logits, one a class.
+    """
 
-def _columns(tests: Iterable[Callable[[Status, bool], bool]]) -> NDArray[np.float64]:
-    """One column a test: 1 for the classes that it holds for."""
-    return np.array([[float(test(*pair)) for pair in CLASSES] for test in tests]).T
-
-
-def _is_status(wanted: Status) -> Callable[[Status, bool], bool]:
-    return lambda status, _: status is wanted
-
-
-def _is_stance(wanted: Stance) -> Callable[[Status, bool], bool]:
-    return lambda status, concrete: stance_of(status, concrete=concrete) is wanted
-
-
-_TO_STATUS = _columns(map(_is_status, _STATUSES))
-_TO_PUBLISHED = _columns(
-    [*map(_is_status, _STATUSES), lambda _, concrete: concrete, *map(_is_stance, _STANCES)]
-)
-_COLUMN = {entry: column for column, entry in enumerate(CLASSES)}
+    verdict: Verdict
+    cues: list[str]
+    logits: NDArray[np.float64]
 
 
 class Classifier:
@@ -72,6 +64,7 @@ class Classifier:
     def __init__(self, model: LinearModel) -> None:
         self._model = model
         self._gains = model.gains()
+        self._unit = model.scale / len(CLASSES)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Classifier:
@@ -91,56 +84,54 @@ class Classifier:
 
     def code(self, statements: Sequence[Statement]) -> list[Coding]:
         """One coding a statement, in order; each depends on its own statement alone."""
-        codings: list[Coding] = []
-        for start in range(0, len(statements), _BATCH):
-            codings += self._code_batch(statements[start : start + _BATCH])
-        return codings
+        return [self.coding(found, found.verdict, self.tier) for found in self.assess(statements)]
 
-    def _code_batch(self, statements: Sequence[Statement]) -> list[Coding]:
+    def assess(self, statements: Sequence[Statement]) -> list[Assessment]:
+        """Answer, cues and logits of each statement, in order."""
+        assessments: list[Assessment] = []
+        for start in range(0, len(statements), _BATCH):
+            assessments += self._assess_batch(statements[start : start + _BATCH])
+        return assessments
+
+    def _assess_batch(self, statements: Sequence[Statement]) -> list[Assessment]:
         readings: dict[str, Reading] = {}
         features = [features_of(statement, readings) for statement in statements]
-        probabilities = self._model.probabilities(self._model.logits(features))
-        rounded = np.round(probabilities, 4)
-        by_status = np.round(probabilities @ _TO_STATUS, 4)
-        answers = by_status.argmax(axis=1).tolist()
-        summed = np.round(probabilities @ _TO_PUBLISHED, 4).tolist()
-        codings = []
-        for row, (statement, found) in enumerate(zip(statements, features, strict=True)):
-            if not statement.text.strip():
-                codings.append(_EMPTY)
-                continue
-            status = _STATUSES[answers[row]]
-            concrete = self._is_concrete(status, rounded[row])
-            codings.append(
-                Coding(
-                    status=status,
-                    concrete=concrete,
-                    stance=stance_of(status, concrete=concrete),
-                    probabilities=dict(zip(_PUBLISHED, summed[row], strict=True)),
-                    cues=self._spoken(found.cues, _COLUMN[status, concrete]),
-                    tier=self.tier,
-                )
+        logits = self._model.logits(features)
+        return [
+            Assessment(verdict, found.cues, row)
+            if statement.text.strip()
+            else Assessment(EMPTY, [], row)
+            for statement, verdict, found, row in zip(
+                statements,
+                verdicts(self._model.probabilities(logits)),
+                features,
+                logits,
+                strict=True,
             )
-        return codings
+        ]
 
-    @staticmethod
-    def _is_concrete(status: Status, rounded: NDArray[np.float64]) -> bool:
-        column = _COLUMN.get((status, True))
-        return column is not None and bool(rounded[column] > rounded[_COLUMN[status, False]])
+    def weights(self, found: Assessment, verdict: Verdict) -> dict[str, float]:
+        """What the cues found add to the logit of an answer, beyond what they add to all classes.
 
-    def _spoken(self, cues: list[str], column: int) -> tuple[str, ...]:
-        """Cues that speak for a class, most first; ties by name."""
+        The strongest for it, most first, then the strongest against it; ties by name.
+        """
         rows = self._model.cues
-        gains = self._gains[column]
-        scored = [(-gains[rows[name]], name) for name in cues if name in rows]
-        return tuple(name for gain, name in sorted(scored)[:_MAX_CUES] if gain < 0)
+        gains = self._gains[verdict.column]
+        scored = sorted((-gains[rows[name]], name) for name in found.cues if name in rows)
+        speak = [entry for entry in scored[:_MAX_CUES] if entry[0] < 0]
+        against = [entry for entry in reversed(scored[-_MAX_CUES:]) if entry[0] > 0]
+        unit = self._unit
+        return {name: round(-gain * unit, 3) for gain, name in (*speak, *against)}
 
-
-_EMPTY = Coding(
-    status=Status.NONE,
-    concrete=False,
-    stance=Stance.NONE,
-    probabilities={name: float(name == str(Status.NONE)) for name in _PUBLISHED},
-    cues=(),
-    tier=Classifier.tier,
-)
+    def coding(self, found: Assessment, verdict: Verdict, tier: str) -> Coding:
+        """A coding with the cues of this model, whichever tier gave the answer."""
+        weights = self.weights(found, verdict)
+        return Coding(
+            status=verdict.status,
+            concrete=verdict.concrete,
+            stance=verdict.stance,
+            probabilities=verdict.probabilities,
+            cues=tuple(name for name, weight in weights.items() if weight > 0),
+            weights=weights,
+            tier=tier,
+        )

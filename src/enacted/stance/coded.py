@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+CONTEXT = ("before", "after", "section", "lead_in", "doc_type", "kind")
+"""Fields of a statement beside its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """A coded sentence.
@@ -45,18 +49,17 @@ def read_coded(path: Path) -> list[Coded]:
         Where a line is not of that form; names it.
     """
     coded: list[Coded] = []
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
             try:
                 row = json.loads(line)
                 pair = (Status(row["status"]), bool(row["concrete"]))
                 label = CLASSES.index(pair)
                 statement = Statement(
                     text=str(row["text"]),
-                    **{
-                        name: str(row.get(name) or "")
-                        for name in ("before", "after", "section", "lead_in", "doc_type", "kind")
-                    },
+                    **{name: str(row.get(name) or "") for name in CONTEXT},
                 )
                 coded.append(Coded(statement, str(row["source"]), label))
             except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -11,7 +11,7 @@ from enacted.stance.records import Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from enacted.stance.classifier import Classifier
+    from enacted.stance.tiers import Coder
 
 FIELDS = ("before", "after", "section", "lead_in", "doc_type", "kind")
 """Fields that are read beside ``text``; each may be missing, null or empty."""
@@ -37,7 +37,7 @@ class Problem:
 
 
 def code_lines(
-    lines: Iterable[bytes | str], classifier: Classifier, *, explain: bool = False
+    lines: Iterable[bytes | str], coder: Coder, *, explain: bool = False
 ) -> Iterator[dict[str, Any] | Problem]:
     """Code sentences, one JSON object a line, and give the same objects back with their codes.
 
@@ -47,13 +47,15 @@ def code_lines(
         Objects with ``text`` and, where known, the names in ``FIELDS``; other fields are kept as
         they are. Blank lines are passed over.
     explain
-        Whether ``cues`` are added, the named cues that speak for the answer.
+        Whether ``cues`` are added, the named cues that speak for the answer, and ``weights``, what
+        cues add to its logit in the linear model, for and against.
 
     Yields
     ------
     dict or Problem
-        In the order of the lines: the object with ``status``, ``concrete`` (0 or 1), ``stance`` and
-        ``probabilities`` set, or what is wrong with the line. A bad line stops no other.
+        In the order of the lines: the object with ``status``, ``concrete`` (0 or 1), ``stance``,
+        ``probabilities``, ``tier`` and ``agreement`` set, or what is wrong with the line. A bad
+        line stops no other.
     """
     waiting: list[tuple[dict[str, Any], Statement] | Problem] = []
     for number, line in enumerate(lines, start=1):
@@ -61,9 +63,9 @@ def code_lines(
             continue
         waiting.append(_parse(line, number))
         if len(waiting) >= _BATCH:
-            yield from _coded(waiting, classifier, explain=explain)
+            yield from _coded(waiting, coder, explain=explain)
             waiting = []
-    yield from _coded(waiting, classifier, explain=explain)
+    yield from _coded(waiting, coder, explain=explain)
 
 
 def _parse(line: bytes | str, number: int) -> tuple[dict[str, Any], Statement] | Problem:
@@ -105,13 +107,11 @@ def _kind(value: object) -> str:
 
 def _coded(
     waiting: list[tuple[dict[str, Any], Statement] | Problem],
-    classifier: Classifier,
+    coder: Coder,
     *,
     explain: bool,
 ) -> Iterator[dict[str, Any] | Problem]:
-    codings = iter(
-        classifier.code([entry[1] for entry in waiting if not isinstance(entry, Problem)])
-    )
+    codings = iter(coder.code([entry[1] for entry in waiting if not isinstance(entry, Problem)]))
     for entry in waiting:
         if isinstance(entry, Problem):
             yield entry
@@ -121,6 +121,9 @@ def _coded(
         row["concrete"] = int(coding.concrete)
         row["stance"] = str(coding.stance)
         row["probabilities"] = dict(coding.probabilities)
+        row["tier"] = coding.tier
+        row["agreement"] = coding.agreement
         if explain:
             row["cues"] = list(coding.cues)
+            row["weights"] = dict(coding.weights)
         yield row

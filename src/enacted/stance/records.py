@@ -50,9 +50,15 @@ class Coding:
         The six statuses (they sum to 1), ``concrete``, and ``talk``, ``plan`` and ``deed``; each
         rounded to 4 digits.
     cues
-        Named cues found, those that speak most for the answer first.
+        Named cues found that speak for the answer, most first.
+    weights
+        What cues found add to the logit of the answer in the linear model, beyond what they add to
+        all classes: the strongest for it, then the strongest against it.
     tier
         Which classifier coded the sentence.
+    agreement
+        Whether the fast tier gives the same status and concreteness; nothing where the accurate
+        one did not code the sentence.
     """
 
     status: Status
@@ -60,4 +66,6 @@ class Coding:
     stance: Stance
     probabilities: Mapping[str, float]
     cues: tuple[str, ...]
+    weights: Mapping[str, float]
     tier: str
+    agreement: bool | None = None

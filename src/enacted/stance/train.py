@@ -1,36 +1,38 @@
 """Training of the linear model from coded sentences.
 
-``python -m enacted.stance.train CODED.jsonl --unlabelled MORE.jsonl.gz --out stance.npz``. The same
+``enacted stance train CODED.jsonl --unlabelled MORE.jsonl.gz --out stance.npz``. The same
 sentences and the same versions of numpy, scipy and scikit-learn give the same bytes.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from enacted.errors import CodesError
-from enacted.stance.classifier import BUILT_IN
-from enacted.stance.coded import Coded, fold_of, read_coded, write_codes
+from enacted.stance.blend import blended
+from enacted.stance.coded import CONTEXT, Coded, fold_of
 from enacted.stance.context import PRIORS
 from enacted.stance.features import Features, features_of, words_of
 from enacted.stance.grammar import read
-from enacted.stance.model import CLASSES, LinearModel, write_model
+from enacted.stance.model import CLASSES, LinearModel
+from enacted.stance.records import Statement
 from enacted.stance.vectors import WordVectors, learn_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
+
+    from enacted.stance.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Recipe:
     untyped
         Part of the documents whose kind is hidden, so that the model does not lean on it; none by
         default, for half of the coded documents have none.
+    taught
+        Weight of a sentence that a teacher coded, a coded one having 1.
     """
 
     cues: bool = True
@@ -66,10 +70,31 @@ class Recipe:
     least_cues: int = 3
     least_ngrams: int = 3
     untyped: float = 0.0
+    taught: float = 1.0
 
 
 DEFAULT = Recipe()
 _FOLDS = 5
+_LESSONS = 6_000
+_LESSON_SEED = 11
+_LEAST_CHANCE = 0.05
+"""A teacher's probability below this teaches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a teacher says of uncoded sentences, one row of chances each (Hinton et al. 2015)."""
+
+    features: list[Features]
+    chances: NDArray[np.float64]
+
+    def parted(self) -> tuple[Lessons, Lessons]:
+        """Five sixths to learn from, and a sixth to calibrate on."""
+        cut = max(1, len(self.features) // 6)
+        return (
+            Lessons(self.features[:-cut], self.chances[:-cut]),
+            Lessons(self.features[-cut:], self.chances[-cut:]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +123,21 @@ def fit(
     rows: Sequence[int],
     recipe: Recipe = DEFAULT,
     vectors: WordVectors | None = None,
+    lessons: Lessons | None = None,
 ) -> LinearModel:
-    """Train on the given rows."""
+    """Train on the given rows, and on what a teacher says of uncoded sentences."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    never = len(rows) + 1
     chosen = [prepared.features[row] for row in rows]
+    chosen += lessons.features if lessons else []
+    never = len(chosen) + 1
     cues = [found.cues for found in chosen]
     grams = [found.words + found.phrases for found in chosen]
     cue_names = _kept(cues, recipe.least_cues if recipe.cues else never)
     gram_names = _kept(grams, recipe.least_ngrams if recipe.ngrams else never)
     counts = Counter(name for found in grams for name in found if name in gram_names)
-    idf = [math.log((1 + len(rows)) / (1 + counts[name])) + 1 for name in gram_names]
+    idf = [math.log((1 + len(chosen)) / (1 + counts[name])) + 1 for name in gram_names]
     idf = np.array(idf, dtype=np.float32).astype(np.float64).tolist()
     blocks = [
         _matrix(cues, cue_names, None) * recipe.cue_value,
@@ -122,10 +149,17 @@ def fit(
         centre, spread = means.mean(axis=0), means.std(axis=0) + 1e-9
         blocks.append(csr_matrix((means - centre) / spread * recipe.vector_value))
     labels = prepared.labels[list(rows)]
-    regression = LogisticRegression(
-        C=recipe.strength, class_weight=_balance(labels, recipe.balance), max_iter=1000, tol=1e-5
-    )
-    regression.fit(hstack(blocks).tocsr(), labels)
+    balance = _balance(labels, recipe.balance)
+    places, targets = np.arange(len(labels)), labels
+    weights = np.array([balance[label] for label in labels.tolist()])
+    if lessons:
+        taught, classes = np.nonzero((lessons.chances >= _LEAST_CHANCE) & (balance > 0))
+        places = np.concatenate([places, len(labels) + taught])
+        targets = np.concatenate([targets, classes])
+        said = lessons.chances[taught, classes] * recipe.taught * balance[classes]
+        weights = np.concatenate([weights, said])
+    regression = LogisticRegression(C=recipe.strength, max_iter=1000, tol=1e-5)
+    regression.fit(hstack(blocks).tocsr()[places], targets, sample_weight=weights)
     weights = np.zeros((sum(block.shape[1] for block in blocks), len(CLASSES)))
     intercept = np.full(len(CLASSES), -30.0)
     weights[:, regression.classes_] = regression.coef_.T
@@ -171,11 +205,12 @@ def _with_priors(
     return {**names, **rows}, np.concatenate([weights, given])
 
 
-def _balance(labels: NDArray[np.int64], power: float) -> dict[int, float]:
-    """Weight of each class."""
+def _balance(labels: NDArray[np.int64], power: float) -> NDArray[np.float64]:
+    """Weight of each class; 0 of one that does not occur."""
     counts = np.bincount(labels, minlength=len(CLASSES))
     mean = len(labels) / len(CLASSES)
-    return {int(c): float((mean / counts[c]) ** power) for c in np.flatnonzero(counts)}
+    weights = np.where(counts > 0, (mean / np.maximum(counts, 1)) ** power, 0.0)
+    return weights.astype(np.float64)
 
 
 def _kept(features: list[list[str]], least: int) -> dict[str, int]:
@@ -220,72 +255,98 @@ def held_out(
         rows = np.flatnonzero(folds == fold)
         if not len(rows):
             continue
-        model = fit(prepared, np.flatnonzero(folds != fold).tolist(), recipe, vectors)
+        others = np.flatnonzero(folds != fold).tolist()
+        model = fit(prepared, others, recipe, vectors)
         logits[rows] = model.logits([prepared.features[row] for row in rows])
     return logits
 
 
 def temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     """Divisor of the logits that makes held-out labels likeliest (Guo et al. 2017)."""
+    return temperature_to(logits, np.eye(logits.shape[1])[labels])
+
+
+def temperature_to(logits: NDArray[np.float64], chances: NDArray[np.float64]) -> float:
+    """Divisor of the logits that brings their probabilities nearest to given ones."""
     best, best_loss = 1.0, math.inf
     for step in range(-40, 61):
         value = 1.02**step
         scaled = logits / value
         scaled = scaled - scaled.max(axis=1, keepdims=True)
-        loss = float(
-            np.mean(np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(len(labels)), labels])
-        )
+        total = np.log(np.exp(scaled).sum(axis=1))
+        loss = float(np.mean(total - (scaled * chances).sum(axis=1)))
         if loss < best_loss - 1e-12:
             best, best_loss = value, loss
     return best
 
 
-def read_unlabelled(path: Path) -> list[str]:
-    """Texts of uncoded sentences, one JSON object a line, gzipped or not; without repeats."""
+def read_unlabelled(path: Path) -> list[Statement]:
+    """Uncoded sentences, one JSON object a line, gzipped or not; without repeats.
+
+    Raises
+    ------
+    CodesError
+        Where a line is not of that form; names it.
+    """
     opener = gzip.open if path.suffix == ".gz" else open
-    texts: dict[str, None] = {}
-    with opener(path, "rt", encoding="utf-8") as file:
+    statements: dict[str, Statement] = {}
+    with opener(path, "rb") as file:
         for number, line in enumerate(file, start=1):
             try:
-                texts[str(json.loads(line)["text"])] = None
-            except (ValueError, KeyError, TypeError) as error:
+                row = json.loads(line)
+                text = str(row["text"])
+                around = {name: str(row.get(name) or "") for name in CONTEXT}
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise CodesError(f"no sentence ({error})", path=path, line=number) from None
-    return list(texts)
+            statements.setdefault(text, Statement(text, **around))
+    return list(statements.values())
 
 
-def vectors_of(texts: Sequence[str]) -> WordVectors:
+def vectors_of(statements: Sequence[Statement]) -> WordVectors:
     """Word vectors of uncoded sentences, in the words that the features know."""
-    return learn_vectors([words_of(read(text)) for text in texts])
+    return learn_vectors([words_of(read(statement.text)) for statement in statements])
+
+
+def lessons_of(
+    encoder: Encoder, linear: LinearModel, statements: Sequence[Statement], count: int = _LESSONS
+) -> Lessons:
+    """What the two tiers together say of some uncoded sentences, drawn without looking."""
+    draws = np.random.default_rng(_LESSON_SEED)
+    drawn = [statements[row] for row in draws.permutation(len(statements))[:count]]
+    features = [features_of(statement) for statement in drawn]
+    logits = blended(encoder.blend, encoder.logits(drawn), linear.logits(features))
+    return Lessons(features, linear.probabilities(logits))
 
 
 def train(
-    coded: Sequence[Coded], recipe: Recipe = DEFAULT, unlabelled: Sequence[str] = ()
+    coded: Sequence[Coded],
+    recipe: Recipe = DEFAULT,
+    unlabelled: Sequence[Statement] = (),
+    teacher: Encoder | None = None,
 ) -> LinearModel:
-    """Train on all sentences, calibrated on held-out documents."""
+    """Train on all sentences, calibrated on held-out documents.
+
+    Parameters
+    ----------
+    unlabelled
+        Uncoded sentences: for the word vectors, and for the teacher to code.
+    teacher
+        An encoder whose answers to uncoded sentences are learned besides. The model is then
+        calibrated on its answers to other sentences.
+    """
     from threadpoolctl import threadpool_limits
 
     # More threads add in another order, and the last bits differ.
     with threadpool_limits(1):
         vectors = vectors_of(unlabelled) if unlabelled else None
         prepared = prepare(coded, recipe)
-        divisor = temperature(held_out(prepared, recipe, vectors), prepared.labels)
-        model = fit(prepared, range(len(coded)), recipe, vectors)
+        everything = range(len(coded))
+        model = fit(prepared, everything, recipe, vectors)
+        if teacher is None or not unlabelled:
+            divisor = temperature(held_out(prepared, recipe, vectors), prepared.labels)
+        else:
+            lessons, others = lessons_of(teacher, model, unlabelled).parted()
+            model = fit(prepared, everything, recipe, vectors, lessons)
+            # Held-out codes are not unseen: the teacher knows them. It is calibrated, though.
+            divisor = temperature_to(model.logits(others.features), others.chances)
     return replace(model, scale=model.scale / divisor)
-
-
-def main() -> None:
-    """Train from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("coded", type=Path, help="coded sentences, JSON lines")
-    parser.add_argument("--unlabelled", type=Path, help="uncoded sentences for the word vectors")
-    parser.add_argument("--out", type=Path, default=BUILT_IN, help="model file to write")
-    parser.add_argument("--codes", type=Path, help="table of the codes to write, without texts")
-    arguments = parser.parse_args()
-    texts = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
-    write_model(train(read_coded(arguments.coded), unlabelled=texts), arguments.out)
-    if arguments.codes:
-        write_codes(arguments.coded, arguments.codes)
-
-
-if __name__ == "__main__":
-    main()

@@ -171,7 +171,13 @@ SENTENCES = TableSpec(
         _c("p_plan", PROBABILITY, "Probability of stance plan.", nullable=True),
         _c("p_deed", PROBABILITY, "Probability of stance deed.", nullable=True),
         _c("cues", TEXTS, "Named cues found, those that speak most for the answer first."),
-        _c("tier", TEXT, "Classifier that coded it; empty if not coded."),
+        _c("tier", TEXT, "Classifier that coded it, fast or accurate; empty if not coded."),
+        _c(
+            "agreement",
+            FLAG,
+            "Whether fast gives the same status and concreteness; null if accurate did not code.",
+            nullable=True,
+        ),
     ),
     ("doc_id", "sentence"),
 )

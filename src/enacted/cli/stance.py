@@ -1,0 +1,142 @@
+"""``enacted stance``: train a classifier on codes of one's own, and say how good one is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+stance = App(name="stance", help="Train a classifier of stance, or say how good one is.")
+
+
+@stance.command
+def train(
+    coded: Path,
+    /,
+    *,
+    out: Path,
+    tier: Literal["fast", "accurate"] = "fast",
+    unlabelled: Path | None = None,
+    teacher: Path | None = None,
+    folds: int = 5,
+    seed: int = 1,
+    codes: Path | None = None,
+) -> int:
+    """Train a classifier on coded sentences.
+
+    Coded sentences are JSON lines as `enacted code` reads them, each with `source` (the document),
+    `status` and `concrete` besides. Fast takes seconds; accurate takes an hour or more, and
+    needs pip install 'enacted[train]'. The same sentences, versions and kind of machine give the
+    same model.
+
+    Parameters
+    ----------
+    coded
+        Coded sentences.
+    out
+        Model file to write: .npz for fast, .onnx for accurate.
+    tier
+        The classifier to train.
+    unlabelled
+        Uncoded sentences, JSON lines with `text`, gzipped or not, for words that no coded sentence
+        has.
+    teacher
+        Model file of the accurate tier, whose answers to uncoded sentences fast learns besides.
+    folds
+        Parts of the documents held out in turn to calibrate the accurate tier; 0 takes the
+        calibration of the built-in one, and a fraction of the time.
+    seed
+        Seed of the accurate tier.
+    codes
+        Table to write of which sentences were trained on: gzipped CSV, hashes for texts.
+    """
+    from enacted.cli.console import stderr
+    from enacted.errors import CodesError, UsageError
+    from enacted.stance.coded import read_coded, write_codes
+    from enacted.stance.encoder import Encoder
+    from enacted.stance.model import write_model
+    from enacted.stance.train import read_unlabelled
+    from enacted.stance.train import train as train_linear
+
+    entries = read_coded(coded)
+    if len({entry.label for entry in entries}) < 2:
+        raise CodesError("holds no two sentences of different codes", path=coded)
+    texts = read_unlabelled(unlabelled) if unlabelled else []
+    if teacher is not None and not texts:
+        raise UsageError("a teacher needs uncoded sentences: name some with --unlabelled")
+    if tier == "fast":
+        encoder = Encoder.read(teacher) if teacher is not None else None
+        write_model(train_linear(entries, unlabelled=texts, teacher=encoder), out)
+    else:
+        from enacted.stance.encoder_training import train_encoder
+
+        console = stderr()
+        content = train_encoder(
+            entries,
+            texts,
+            folds=folds,
+            seed=seed,
+            progress=lambda line: console.print(line, markup=False),
+        )
+        out.write_bytes(content)
+    if codes is not None:
+        write_codes(coded, codes)
+    return 0
+
+
+@stance.command
+def evaluate(
+    coded: Path,
+    /,
+    *,
+    tier: Literal["fast", "accurate"] = "accurate",
+    model: Path | None = None,
+    worst: int = 20,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Hold a classifier's answers against coded sentences.
+
+    Prints macro-F1, precision, recall and F1 of every class with intervals over documents, who is
+    taken for whom, how far probabilities can be believed, and the worst mistakes. Evaluate on
+    documents that the classifier was not trained on: on others the figures are too good.
+
+    Parameters
+    ----------
+    coded
+        Coded sentences, as for `enacted stance train`.
+    tier
+        The classifier, where no model is named.
+    model
+        Model file that `enacted stance train` wrote, .npz or .onnx; else the built-in one.
+    worst
+        Mistakes to show, the surest first.
+    as_json
+        Print the figures as JSON on standard output.
+    """
+    from enacted.cli.console import stderr
+    from enacted.errors import CodesError
+    from enacted.stance import load_coder
+    from enacted.stance.coded import read_coded
+    from enacted.stance.evaluation import evaluate as evaluate_codes
+    from enacted.stance.evaluation_markdown import as_markdown
+
+    entries = read_coded(coded)
+    if not entries:
+        raise CodesError("holds no coded sentence", path=coded)
+    if model is not None:
+        tier = "accurate" if model.suffix == ".onnx" else "fast"
+    loaded = load_coder(tier, model)
+    if loaded.note:
+        stderr().print(f"enacted: {loaded.note}", markup=False)
+    found = evaluate_codes(
+        entries, loaded.coder.code([entry.statement for entry in entries]), worst=worst
+    )
+    shown = (
+        json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else as_markdown(found)
+    )
+    sys.stdout.write(shown.rstrip("\n") + "\n")
+    return 0

@@ -1,0 +1,234 @@
+"""Weights of the encoder to one small ONNX file; used in training only.
+
+Matrices become 8-bit integers with a scale a column, rows of the vocabulary 8-bit integers with a
+scale each; what goes into a matrix is made 8-bit while it runs (dynamic quantisation, Jacob et al.
+2018). The same weights give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from enacted.stance.encoder import VERSION, seal
+from enacted.stance.network import EPSILON, HEADS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from enacted.stance.blend import Blend
+
+_OPSET = 20
+_IR_VERSION = 9
+_SHARE = 0.8
+
+
+class _Graph:
+    """Nodes and numbers of a graph, in the order in which they are added."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.numbers: list[Any] = []
+
+    def number(self, name: str, array: NDArray[Any]) -> str:
+        from onnx import numpy_helper
+
+        self.numbers.append(numpy_helper.from_array(np.asarray(array, order="C"), name))
+        return name
+
+    def add(self, kind: str, inputs: Sequence[str], name: str, **options: Any) -> str:
+        from onnx import helper
+
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name, **options))
+        return name
+
+    def whole(self, value: str, name: str) -> tuple[str, str, str]:
+        """A value as 8-bit integers: integers, scale, zero."""
+        from onnx import helper
+
+        parts = (f"{name}.whole", f"{name}.scale", f"{name}.zero")
+        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [value], list(parts), parts[0]))
+        return parts
+
+    def linear(
+        self,
+        value: str,
+        weight: NDArray[Any],
+        bias: NDArray[Any],
+        name: str,
+        peaks: NDArray[Any],
+    ) -> str:
+        """Product with a matrix (inputs by outputs) of 8-bit integers, and bias."""
+        shrink = smoothing(peaks, weight)
+        value = self.add("Mul", (value, self.number(f"{name}.shrink", shrink)), f"{name}.small")
+        whole = self.whole(value, f"{name}.in")
+        integers, scales = to_integers(weight / shrink[:, None], axis=0)
+        matrix = self.number(f"{name}.matrix", integers)
+        zero = self.number(f"{name}.none", np.zeros(integers.shape[1], np.int8))
+        total = self.add("MatMulInteger", (whole[0], matrix, whole[2], zero), f"{name}.total")
+        total = self.add("Cast", (total,), f"{name}.float", to=1)
+        scale = self.number(f"{name}.scales", scales.ravel())
+        scale = self.add("Mul", (whole[1], scale), f"{name}.unit")
+        total = self.add("Mul", (total, scale), f"{name}.scaled")
+        return self.add("Add", (total, self.number(f"{name}.bias", bias)), f"{name}.out")
+
+    def normed(self, value: str, weights: Mapping[str, NDArray[Any]], name: str) -> str:
+        """Layer normalisation."""
+        gain = self.number(f"{name}.gain", weights[f"{name}.gain"])
+        shift = self.number(f"{name}.shift", weights[f"{name}.shift"])
+        parts = (value, gain, shift)
+        return self.add("LayerNormalization", parts, f"{name}.out", axis=-1, epsilon=EPSILON)
+
+
+def to_integers(values: NDArray[Any], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """8-bit integers and the scale of each slice along an axis, with no offset."""
+    largest = np.abs(values).max(axis=axis, keepdims=True)
+    scales = (np.where(largest > 0, largest, 1.0) / 127).astype(np.float32)
+    return np.round(values / scales).astype(np.int8), scales
+
+
+def smoothing(peaks: NDArray[Any], weight: NDArray[Any]) -> NDArray[np.float32]:
+    """What inputs are multiplied by, and rows of a matrix divided by, before both become integers.
+
+    Two or three inputs of a layer are many times the others; left as they are, the others would
+    fall on a handful of integers. So a part of their size goes over to the matrix (Xiao et al.
+    2023).
+    """
+    sizes = np.maximum(peaks, 1e-3) ** _SHARE
+    rows = np.maximum(np.abs(weight).max(axis=1), 1e-4) ** (1 - _SHARE)
+    shrink = (rows / sizes).astype(np.float32)
+    smooth: NDArray[np.float32] = shrink / shrink.max()
+    return smooth
+
+
+def encoder_bytes(
+    weights: Mapping[str, NDArray[Any]],
+    pieces: Sequence[str],
+    blend: Blend,
+    peaks: Mapping[str, NDArray[Any]],
+    *,
+    layers: int = 6,
+) -> bytes:
+    """Content of a model file.
+
+    Parameters
+    ----------
+    weights
+        By the names that ``network`` uses; matrices are outputs by inputs, as in torch.
+    pieces
+        The vocabulary, one row of ``weights["pieces"]`` each.
+    peaks
+        The largest size of each value that goes into a matrix, as ``fine_tune.peaks`` finds it.
+    """
+    from onnx import TensorProto, helper
+
+    weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
+    graph = _Graph()
+    width = weights["pieces"].shape[1]
+    value = _embedded(graph, weights)
+    for layer in range(layers):
+        value = _layer(graph, weights, peaks, value, f"layer{layer}", width)
+    _head(graph, weights, value)
+    made = helper.make_graph(
+        graph.nodes,
+        "stance",
+        [helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("ids", "segments")],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [len(weights["head.bias"])])],
+        graph.numbers,
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)])
+    model.ir_version = _IR_VERSION
+    model.producer_name = "enacted"
+    described = {
+        "enacted_stance_version": str(VERSION),
+        "pieces": "\n".join(pieces),
+        "rows": str(len(weights["pieces"])),
+        "longest": str(len(weights["places"])),
+        "blend": json.dumps(asdict(blend)),
+    }
+    helper.set_model_props(model, described)
+    return seal(model.SerializeToString(deterministic=True))
+
+
+def _embedded(graph: _Graph, weights: Mapping[str, NDArray[Any]]) -> str:
+    integers, scales = to_integers(weights["pieces"], axis=1)
+    rows = graph.add("Gather", (graph.number("pieces", integers), "ids"), "pieces.rows")
+    rows = graph.add("Cast", (rows,), "pieces.float", to=1)
+    units = graph.add("Gather", (graph.number("pieces.scales", scales), "ids"), "pieces.units")
+    value = graph.add("Mul", (rows, units), "pieces.out")
+    begin = graph.number("places.begin", np.array([0]))
+    length = graph.add("Shape", ("ids",), "places.end")
+    table = graph.number("places", weights["places"])
+    places = graph.add("Slice", (table, begin, length), "places.out")
+    sides = graph.add(
+        "Gather", (graph.number("sides", weights["segments"]), "segments"), "sides.out"
+    )
+    value = graph.add("Add", (value, places), "placed")
+    return graph.normed(graph.add("Add", (value, sides), "sided"), weights, "norm")
+
+
+def _layer(
+    graph: _Graph,
+    weights: Mapping[str, NDArray[Any]],
+    peaks: Mapping[str, NDArray[Any]],
+    value: str,
+    name: str,
+    width: int,
+) -> str:
+    size = width // HEADS
+    # The division by the root of the size is made part of the queries.
+    shrunk = {"query": 1 / np.sqrt(size), "key": 1.0, "value": 1.0}
+    matrix = np.concatenate([weights[f"{name}.{p}.weight"] * f for p, f in shrunk.items()]).T
+    bias = np.concatenate([weights[f"{name}.{p}.bias"] * f for p, f in shrunk.items()])
+    asked = graph.linear(
+        value,
+        matrix.astype(np.float32),
+        bias.astype(np.float32),
+        f"{name}.asked",
+        peaks[f"{name}.query"],
+    )
+    shape = graph.number(f"{name}.shape", np.array([-1, 3, HEADS, size]))
+    asked = graph.add("Reshape", (asked, shape), f"{name}.split")
+    # 3 by heads by length by size.
+    asked = graph.add("Transpose", (asked,), f"{name}.turned", perm=[1, 2, 0, 3])
+    parts = []
+    for place, part in enumerate(shrunk):
+        row = graph.number(f"{name}.{part}.place", np.array(place))
+        parts.append(graph.add("Gather", (asked, row), f"{name}.{part}", axis=0))
+    keys = graph.add("Transpose", (parts[1],), f"{name}.keys", perm=[0, 2, 1])
+    scores = graph.add("MatMul", (parts[0], keys), f"{name}.scores")
+    shares = graph.add("Softmax", (scores,), f"{name}.shares", axis=-1)
+    heard = graph.add("MatMul", (shares, parts[2]), f"{name}.mixed")
+    heard = graph.add("Transpose", (heard,), f"{name}.back", perm=[1, 0, 2])
+    flat = graph.number(f"{name}.flat", np.array([-1, width]))
+    heard = graph.add("Reshape", (heard, flat), f"{name}.joined")
+
+    def linear(source: str, part: str) -> str:
+        own = f"{name}.{part}"
+        matrix, bias = weights[f"{own}.weight"].T, weights[f"{own}.bias"]
+        return graph.linear(source, matrix, bias, own, peaks[own])
+
+    heard = graph.add("Add", (value, linear(heard, "out")), f"{name}.sum")
+    value = graph.normed(heard, weights, f"{name}.heard")
+    inner = graph.add("Gelu", (linear(value, "inner"),), f"{name}.gelu")
+    done = graph.add("Add", (value, linear(inner, "outer")), f"{name}.last")
+    return graph.normed(done, weights, f"{name}.done")
+
+
+def _head(graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str) -> None:
+    start = graph.add("Gather", (value, graph.number("start", np.array(0))), "start.out", axis=0)
+    one = graph.number("one", np.array(1))
+    own = graph.add("Cast", (graph.add("Sub", (one, "segments"), "own"),), "own.float", to=1)
+    total = graph.add("MatMul", (own, value), "own.total")
+    axis = graph.number("axis", np.array([0]))
+    count = graph.add("ReduceSum", (own, axis), "own.count", keepdims=1)
+    mean = graph.add("Div", (total, count), "own.mean")
+    pooled = graph.add("Concat", (start, mean), "pooled", axis=0)
+    head = graph.number("head", weights["head.weight"].T)
+    answer = graph.add("MatMul", (pooled, head), "head.out")
+    graph.add("Add", (answer, graph.number("head.bias", weights["head.bias"])), "logits")

@@ -1,0 +1,131 @@
+"""The encoder as a function of its weights, in torch; used in training only.
+
+The network is BERT (Devlin et al. 2019) in the size of MiniLM (Wang et al. 2020). What stands at
+the mark of the start and the mean over the tokens of the sentence itself go into a linear layer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HEADS = 12
+EPSILON = 1e-12
+
+
+def hidden(
+    weights: Mapping[str, Any],
+    ids: Any,
+    segments: Any,
+    *,
+    dropout: float = 0.0,
+    layers: int = 6,
+    watch: Callable[[str, Any], None] | None = None,
+) -> Any:
+    """Vectors of the tokens.
+
+    Parameters
+    ----------
+    weights
+        Tensors by name, as ``base_weights`` gives them.
+    ids, segments
+        Batch by length; an id of 0 is padding.
+    dropout
+        Part of the values that is dropped; 0 outside training.
+    watch
+        Told what goes into each matrix, with its name.
+
+    Returns
+    -------
+    Tensor
+        Batch by length by width.
+    """
+    from torch.nn import functional
+
+    def normed(name: str, value: Any) -> Any:
+        gain, shift = weights[f"{name}.gain"], weights[f"{name}.shift"]
+        return functional.layer_norm(value, gain.shape, gain, shift, EPSILON)
+
+    def linear(name: str, value: Any) -> Any:
+        if watch is not None:
+            watch(name, value)
+        return functional.linear(value, weights[f"{name}.weight"], weights[f"{name}.bias"])
+
+    def dropped(value: Any) -> Any:
+        return functional.dropout(value, dropout, training=True) if dropout else value
+
+    batch, length = ids.shape
+    seen = (ids != 0)[:, None, None, :]
+    value = functional.embedding(ids, weights["pieces"])
+    value = value + weights["places"][:length] + functional.embedding(segments, weights["segments"])
+    value = dropped(normed("norm", value))
+    width = value.shape[-1]
+    for layer in range(layers):
+        own = f"layer{layer}"
+        parts = [
+            linear(f"{own}.{part}", value)
+            .view(batch, length, HEADS, width // HEADS)
+            .transpose(1, 2)
+            for part in ("query", "key", "value")
+        ]
+        heard = functional.scaled_dot_product_attention(*parts, attn_mask=seen, dropout_p=dropout)
+        heard = heard.transpose(1, 2).reshape(batch, length, width)
+        value = normed(f"{own}.heard", value + dropped(linear(f"{own}.out", heard)))
+        inner = functional.gelu(linear(f"{own}.inner", value))
+        value = normed(f"{own}.done", value + dropped(linear(f"{own}.outer", inner)))
+    return value
+
+
+def logits(
+    weights: Mapping[str, Any], ids: Any, segments: Any, *, dropout: float = 0.0, layers: int = 6
+) -> Any:
+    """One row a sentence, one column a class; see ``hidden``."""
+    import torch
+    from torch.nn import functional
+
+    value = hidden(weights, ids, segments, dropout=dropout, layers=layers)
+    own = ((ids != 0) & (segments == 0)).to(value.dtype)[:, :, None]
+    pooled = torch.cat([value[:, 0], (value * own).sum(1) / own.sum(1)], dim=1)
+    if dropout:
+        pooled = functional.dropout(pooled, dropout, training=True)
+    return functional.linear(pooled, weights["head.weight"], weights["head.bias"])
+
+
+_BERT = {
+    "embeddings.word_embeddings.weight": "pieces",
+    "embeddings.position_embeddings.weight": "places",
+    "embeddings.token_type_embeddings.weight": "segments",
+    "embeddings.LayerNorm.weight": "norm.gain",
+    "embeddings.LayerNorm.bias": "norm.shift",
+}
+_BERT_LAYER = {
+    "attention.self.query": "query",
+    "attention.self.key": "key",
+    "attention.self.value": "value",
+    "attention.output.dense": "out",
+    "intermediate.dense": "inner",
+    "output.dense": "outer",
+}
+_BERT_NORM = {"attention.output.LayerNorm": "heard", "output.LayerNorm": "done"}
+
+
+def own_names(bert: Mapping[str, Any], layers: int = 6) -> dict[str, Any]:
+    """Weights of a BERT under the names used here; the pooler is left out.
+
+    Raises
+    ------
+    KeyError
+        Where one is missing.
+    """
+    weights = {own: bert[name] for name, own in _BERT.items()}
+    for layer in range(layers):
+        base = f"encoder.layer.{layer}"
+        for name, own in _BERT_LAYER.items():
+            for part in ("weight", "bias"):
+                weights[f"layer{layer}.{own}.{part}"] = bert[f"{base}.{name}.{part}"]
+        for name, own in _BERT_NORM.items():
+            weights[f"layer{layer}.{own}.gain"] = bert[f"{base}.{name}.weight"]
+            weights[f"layer{layer}.{own}.shift"] = bert[f"{base}.{name}.bias"]
+    return weights
