@@ -71,6 +71,28 @@ def test_an_action_plan_becomes_a_table_and_a_row_each_with_headers():
     ]
 
 
+def test_a_form_of_names_and_texts_has_no_header():
+    form = (
+        ("Lead actors", "Ministry of Housing and\nthe agencies that\nit works with"),
+        (
+            "Main objective",
+            "Publish all grants above\n500 pounds on one page\nthat anyone can open",
+        ),
+        (
+            "Next steps",
+            "The page will be extended\nto the grants of all the\ncouncils in the region",
+        ),
+    )
+    blocks = blocks_of(drawn_table(form), tables=True)
+    (table,) = [block for block in blocks if block.kind is Kind.TABLE]
+    assert table.header == ()
+    rows = [block.text for block in blocks if block.kind is Kind.TABLE_ROW]
+    expected = (
+        "Main objective: Publish all grants above 500 pounds on one page that anyone can open"
+    )
+    assert expected in rows
+
+
 def test_boxes_of_rows_stand_below_each_other_within_the_table():
     blocks = blocks_of(drawn_table(PLAN), tables=True)
     (table,) = [block for block in blocks if block.kind is Kind.TABLE]

@@ -244,7 +244,7 @@ def _header(rows: Sequence[Row]) -> tuple[str, ...]:
             return ()
         # In pairs of a name and its text, the first pair is no header, unless it is set apart.
         pairs = 2 * sum(each <= 2 for each in filled) > len(filled)
-        named = any(_ACTION.search(name) for name in names)
+        named = all(_ACTION.search(name) for name in names if name)
         return () if pairs and not (named or (row.bold and not rows[-1].bold)) else names
     return ()
 
