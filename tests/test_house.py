@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,3 +124,10 @@ def test_nothing_is_unpickled_and_yaml_is_safe():
         text = path.read_text(encoding="utf-8")
         for word in ("import pickle", "joblib.load", "yaml.load(", "allow_pickle=True"):
             assert word not in text, f"{path}: {word}"
+
+
+@pytest.mark.parametrize("heavy", ["spacy", "gensim", "sklearn", "pdfplumber", "pypdfium2"])
+def test_what_finds_nothing_to_do_loads_nothing_slow(heavy: str):
+    code = "import sys, enacted.pipeline.run, enacted.concepts, enacted.language"
+    code += f"; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from enacted.language.boundaries import boundaries, bounded
 from enacted.language.mixed import languages_of
-from enacted.language.pipeline import load_pipeline, pipeline_boundaries
 from enacted.language.words import count_words
 from enacted.types import BODY_KINDS, Block, Box, Kind, Sentence
 
@@ -36,6 +35,9 @@ class Splitter:
     """
 
     def __init__(self, settings: LanguageSettings) -> None:
+        # spaCy is slow to load, and others want no more than the rules of this package.
+        from enacted.language.pipeline import load_pipeline
+
         self._pipeline = load_pipeline(settings.pipeline)
 
     def sentences(self, blocks: Sequence[Block]) -> list[Sentence]:
@@ -75,6 +77,8 @@ class Splitter:
 
     def _spans(self, blocks: Sequence[Block]) -> list[_Spans]:
         """Offsets of the sentences of each block."""
+        from enacted.language.pipeline import pipeline_boundaries
+
         running = [b for b in blocks if b.kind is not Kind.TABLE_ROW]
         by_running = iter(pipeline_boundaries(self._pipeline, [b.text for b in running]))
         return [bounded(b.text) if b.kind is Kind.TABLE_ROW else next(by_running) for b in blocks]
