@@ -87,7 +87,7 @@ def main() -> int:
         "likeness": lambda: _likeness(federal),
         "pairs": lambda: _pairs(asked.shared / "corpus" / "manifest.csv", show=asked.missing),
         "speed": lambda: _speed(sample, asked.pages),
-        "workers": lambda: _workers(sample),
+        "workers": lambda: _workers(sorted(sample, key=_count)),
         "memory": lambda: _memory(max(corpus, key=_count)),
         "growth": lambda: _growth(sorted([*corpus, *federal], key=_count)[:50], asked.documents),
         "ocr": lambda: _ocr(asked.shared / "scans"),
@@ -223,13 +223,27 @@ def _workers(paths: Sequence[Path]) -> None:
                 ]
                 for guard in guards:
                     guard.extract_one(b"-")  # started
-                shares = [paths[number::count] for number in range(count)]
+                waiting = list(paths)
                 begun = time.perf_counter()
                 with ThreadPoolExecutor(count) as pool:
-                    list(pool.map(lambda g, s: list(g.extract(s)), guards, shares))
+                    list(pool.map(_drain, guards, [waiting] * count))
                 taken.append(time.perf_counter() - begun)
     one, two = min(seconds[1]), min(seconds[2])
     print(f"\nOne worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times as fast")
+
+
+def _drain(guard: Guard, waiting: list[Path]) -> None:
+    for _ in guard.extract(_taken(waiting)):
+        pass
+
+
+def _taken(waiting: list[Path]) -> Iterator[Path]:
+    """Documents that no other worker has taken, one after the other."""
+    while True:
+        try:
+            yield waiting.pop()
+        except IndexError:
+            return
 
 
 _NO_OCR = ExtractSettings(ocr="off")
