@@ -3,8 +3,8 @@
 The finder (after Nurminen 2013) takes lines near each other for one, their crossings for corners,
 the smallest boxes between corners for cells, and cells that touch for a table. Merging and grouping
 are pdfplumber's own functions, given the lines that the page was already read with, so that no page
-is parsed twice. Corners and cells are found on arrays here: in pdfplumber that step took longer than
-all the others together, for the same cells.
+is parsed twice. Corners and cells are found on arrays here: in pdfplumber that step took longer
+than all the others together, for the same cells.
 """
 
 from __future__ import annotations
