@@ -33,7 +33,7 @@ class ExtractSettings(_Group):
     """What decides the text that is read from a PDF."""
 
     tables: Literal["auto", "off"] = Field(
-        default="auto", description="Read ruled tables as tables; off reads them as text."
+        default="auto", description="Read tables as tables; off reads them as text."
     )
     ocr: Literal["auto", "off"] = Field(
         default="auto", description="Read image-only pages with Tesseract where it is installed."

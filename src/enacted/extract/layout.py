@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from enacted.extract.aligned import find_aligned
 from enacted.extract.blocks import finish
 from enacted.extract.captions import find_captions
 from enacted.extract.columns import reading_order
@@ -37,6 +38,7 @@ def lay_out(
     *,
     outline: Sequence[Bookmark] = (),
     tagged: Sequence[Tagged] = (),
+    aligned: bool = True,
 ) -> list[Block]:
     """Blocks of a document.
 
@@ -48,23 +50,33 @@ def lay_out(
         Their words are no longer among those of their pages.
     outline, tagged
         What the file says of its headings.
+    aligned
+        Whether to look for tables without a grid besides.
     """
-    by_page: dict[int, list[Table]] = {}
-    for table in carry_headers(tables):
-        by_page.setdefault(table.page, []).append(table)
     counted = [part_line_numbers(lines_of(page)) for page in pages]
     drawn = [lines for _, lines in counted]
     size = body_size(line for own in drawn for line in own)
     _pass_over_weight(drawn)
     furniture = find_furniture(pages, drawn, size)
-    ordered: list[Line] = []
     aside = [line for numbers, _ in counted for line in numbers]
+    bodies: list[list[Line]] = []
+    every = list(tables)
     for page, own in zip(pages, drawn, strict=True):
         aside += [line for line in own if id(line) in furniture or _is_rule(line)]
-        body = [line for line in own if not (id(line) in furniture or _is_rule(line))]
-        body += [_stand_in(table) for table in by_page.get(page.page, ())]
-        ordered += reading_order(body, size)
         aside += _stamps(page)
+        body = [line for line in own if not (id(line) in furniture or _is_rule(line))]
+        if aligned:
+            found, body = find_aligned(page, body)
+            every += found
+        bodies.append(body)
+    every.sort(key=lambda table: (table.page, table.top, table.x0))
+    by_page: dict[int, list[Table]] = {}
+    for table in carry_headers(every):
+        by_page.setdefault(table.page, []).append(table)
+    ordered: list[Line] = []
+    for page, body in zip(pages, bodies, strict=True):
+        stand_ins = [_stand_in(table) for table in by_page.get(page.page, ())]
+        ordered += reading_order([*body, *stand_ins], size)
     heights = {page.page: page.height for page in pages}
     size = body_size(ordered) if ordered else size
     frames = {page.page: page for page in pages}

@@ -103,7 +103,13 @@ def read(
         return Extraction(error.outcome, detail=error.detail)
     with _no_collection():
         blocks = tuple(
-            lay_out(found.words, found.tables, outline=found.outline, tagged=found.tagged)
+            lay_out(
+                found.words,
+                found.tables,
+                outline=found.outline,
+                tagged=found.tagged,
+                aligned=settings.tables == "auto",
+            )
         )
     last = found.count if pages is None else min(found.count, max(pages, default=0))
     cut = settings.max_pages if last > settings.max_pages else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from enacted.extract.grids import Cell, find_grids
-from enacted.extract.words import BOLD
+from enacted.extract.words import BOLD, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,7 @@ _PANEL = 30  # words a cell on average, from which on a grid of few cells is a s
 _SENTENCE = 5  # words a cell, from which on a column tells something
 _PROSE = 9  # words that a cell with a sentence has at least
 _NAME = 80  # characters of the name of a column at the most
+_ACROSS = 0.05  # of the width of the page, from which on a line may be one of a table
 _REACH = 8.0  # points by which the columns of a table may shift from page to page
 
 _ACTION = re.compile(
@@ -36,6 +37,8 @@ _ACTION = re.compile(
     r"|deliverables?|when|who|recommendations?|progress|status)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\W*\d[\d,.\s]*%?\W*")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _DEED = re.compile(
     r"^(?:key |our |agreed |planned )?(?:actions?|recommendations?|commitments?|deliverables?"
     r"|what we will do|what will we do)\b",
@@ -110,7 +113,7 @@ def _is_prose(cell: str) -> bool:
 
 
 def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table], PageWords]:
-    """Tables of a page, and the page without the words that stand in them."""
+    """Tables of a page that have a grid, and the page without the words that stand in them."""
     found: list[Table] = []
     taken: set[int] = set()
 
@@ -129,11 +132,18 @@ def find_tables(page: PageWords, rulings: Sequence[Ruling]) -> tuple[list[Table]
     free = [ruling for ruling in rulings if not any(_is_within(ruling, table) for table in found)]
     if any(ruling.shade for ruling in free):
         look(free)
+    rules = tuple(
+        Rule(ruling.x0, ruling.top, ruling.x1)
+        for ruling in rulings
+        if ruling.top == ruling.bottom
+        and ruling.x1 - ruling.x0 > _ACROSS * page.width
+        and not any(_is_within(ruling, table) for table in found)
+    )
     if not found:
-        return [], page
+        return [], replace(page, rules=rules) if rules else page
     found.sort(key=lambda table: (table.top, table.x0))
     rest = [word for number, word in enumerate(page.words) if number not in taken]
-    return found, replace(page, words=rest)
+    return found, replace(page, words=rest, rules=rules)
 
 
 def _centres(words: Sequence[Word]) -> NDArray[np.float64]:
@@ -180,7 +190,7 @@ def _fill(
     rows, edges = _rows(grid, inside)
     if len(rows) < 2 or sum(any(row.cells[i] for row in rows) for i in range(len(edges))) < 2:
         return None
-    return Table(page.page, left, top, right, bottom, edges, rows, _header(rows)), numbers
+    return Table(page.page, left, top, right, bottom, edges, rows, header_of(rows)), numbers
 
 
 def _is_table(grid: Sequence[Cell], inside: dict[int, list[Word]], cut: int) -> bool:
@@ -233,20 +243,26 @@ def _text(words: Iterable[Word]) -> str:
     )
 
 
-def _header(rows: Sequence[Row]) -> tuple[str, ...]:
+def header_of(rows: Sequence[Row]) -> tuple[str, ...]:
     """The first row that names more than one column; titles stand above it."""
     filled = [sum(map(bool, row.cells)) for row in rows]
     for row, count in zip(rows[:3], filled, strict=False):
         if count < 2:
             continue
         names = tuple(" ".join(cell.split()) for cell in row.cells)
-        if any(len(name) > _NAME for name in names):
+        if any(len(name) > _NAME for name in names) or _gives_figures(names):
             return ()
         # In pairs of a name and its text, the first pair is no header, unless it is set apart.
         pairs = 2 * sum(each <= 2 for each in filled) > len(filled)
         named = all(_ACTION.search(name) for name in names if name)
         return () if pairs and not (named or (row.bold and not rows[-1].bold)) else names
     return ()
+
+
+def _gives_figures(names: Sequence[str]) -> bool:
+    """Whether what stands beside the first name are figures, and not years."""
+    told = [name for name in names[1:] if name]
+    return 2 * sum(bool(_AMOUNT.fullmatch(n)) and not _YEAR.match(n) for n in told) > len(told)
 
 
 def carry_headers(tables: Sequence[Table]) -> list[Table]:

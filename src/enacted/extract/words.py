@@ -67,6 +67,14 @@ class Word(NamedTuple):
     glued: bool = False
 
 
+class Rule(NamedTuple):
+    """A line drawn across a page, in the frame of its words."""
+
+    x0: float
+    y: float
+    x1: float
+
+
 @dataclass(slots=True)
 class PageWords:
     """Words of a page, in the order in which the file draws them.
@@ -81,6 +89,8 @@ class PageWords:
         Degrees, clockwise, by which the page was turned to make most of its text upright.
     unmapped
         Characters without a meaning in Unicode.
+    rules
+        Lines across the page that are none of a table found so far.
     """
 
     page: int
@@ -91,6 +101,7 @@ class PageWords:
     turn: int = 0
     characters: int = 0
     unmapped: int = 0
+    rules: tuple[Rule, ...] = ()
 
 
 def clean(text: str) -> str:

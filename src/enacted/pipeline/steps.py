@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 5, "describe": 2, "sentences": 2, "mentions": 3, "stance": 3}
+VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 3, "stance": 3}
 """Version of each step's own code."""
 
 EXTRACT = "extract"
