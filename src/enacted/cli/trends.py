@@ -1,13 +1,17 @@
-"""``enacted trends``: talk, plan and deed by concept and year, in the terminal."""
+"""``enacted trends``: talk, plan and deed by concept, period and group, in the terminal."""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_Repeated = Parameter(negative="")
 
 
 def trends(
@@ -15,9 +19,12 @@ def trends(
     /,
     *,
     concept: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    periods: Annotated[str | None, Parameter(name=["--periods", "--period"])] = None,
+    by: Annotated[list[str] | None, _Repeated] = None,
+    facets: Annotated[bool, Parameter(negative="")] = False,
+    format_: Annotated[Literal["markdown", "csv", "json"], Parameter(name="--format")] = "markdown",
 ) -> int:
-    """Show talk, plan and deed by concept and year.
+    """Show talk, plan and deed by concept, period and group.
 
     Parameters
     ----------
@@ -25,24 +32,51 @@ def trends(
         What `enacted run` was given as --out.
     concept
         Show this concept only.
-    as_json
-        Print the rows of the table as JSON lines on standard output.
+    periods
+        Years a period has, such as 5, or the first year of each, such as 2000,2008,2014. By
+        default as the run had them: single years, unless its settings said otherwise.
+    by
+        Column of the manifest whose values are groups, such as publisher; several crossed as
+        doc_type,country. May be given several times. By default as the run had them.
+    facets
+        Show each value of each facet instead of whole concepts.
+    format_
+        markdown: what a person reads, without periods that have no document. csv, json (a line a
+        row): every row and column of the table.
     """
-    import pyarrow.compute as pc
-
     from enacted.errors import UsageError
     from enacted.tables import load
+    from enacted.trends import Recount
+
+    snapshot = load(out)
+    if periods is None and by is None:
+        table = snapshot.facet_trends if facets else snapshot.trends
+    else:
+        recount = Recount.of(snapshot, periods=periods, by=by)
+        table = recount.facet_trends() if facets else recount.trends()
+    known = table.column("concept").unique().to_pylist()
+    if concept is not None and concept not in known:
+        raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
+    _print(table, concept, format_)
+    return 0
+
+
+def _print(table: pa.Table, concept: str | None, format_: str) -> None:
+    import json
+
+    import pyarrow.compute as pc
+
     from enacted.trends import as_markdown
 
-    table = load(out).trends
     if concept is not None:
-        known = table.column("concept").unique().to_pylist()
-        if concept not in known:
-            raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
         table = table.filter(pc.equal(table.column("concept"), concept))
-    if as_json:
+    if format_ == "csv":
+        from pyarrow.csv import write_csv
+
+        sys.stdout.flush()
+        write_csv(table, sys.stdout.buffer)
+    elif format_ == "json":
         for row in table.to_pylist():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        return 0
-    sys.stdout.write(as_markdown(table) + "\n")
-    return 0
+    else:
+        sys.stdout.write(as_markdown(table) + "\n")

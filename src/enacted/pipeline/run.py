@@ -25,8 +25,20 @@ from enacted.settings import Settings, read_settings
 from enacted.stance import load_coder
 from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
 from enacted.tables.lock import locked
-from enacted.tables.schema import CODES, PASSAGE_TOPICS, RUNS, TOPIC_TERMS, TOPIC_YEARS, TOPICS
-from enacted.trends import trends
+from enacted.tables.schema import (
+    CODES,
+    DOCUMENTS,
+    FOLLOW_THROUGH,
+    PASSAGE_TOPICS,
+    RUNS,
+    SCHEMA_VERSION,
+    TOPIC_TERMS,
+    TOPIC_YEARS,
+    TOPICS,
+)
+from enacted.trends import facet_trends, trends
+from enacted.trends.cells import check_groupings
+from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
 if TYPE_CHECKING:
@@ -115,6 +127,8 @@ def run(
     found = scan(corpus, manifest=manifest)
     for note in found.notes:
         reporter.note(note)
+    check_groupings(settings.trends.by, [*DOCUMENTS.schema().names, *found.extra])
+    Periods.parse(settings.trends.periods)
     codes_path = corpus / CODES_FILE
     codes = read_codes(codes_path) if codes_path.is_file() else []
     loaded = load_coder(settings.stance.tier)
@@ -140,19 +154,12 @@ def run(
                 output.store,
                 staging,
                 concepts=[concept.name for concept in codebook.concepts],
+                facet_values=codebook.facet_values,
                 covers=codebook.covers,
                 remake=_remake(output.store, settings),
                 reporter=reporter,
             )
-            staging.write(
-                "trends",
-                trends(
-                    assembled.documents,
-                    assembled.tallies,
-                    concepts=[concept.name for concept in codebook.concepts],
-                    settings=settings.trends,
-                ),
-            )
+            _write_trends(assembled, codebook, staging, settings)
             _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
             staging.write("codes", _match(codes, assembled, entries, output.store))
             row = {
@@ -228,6 +235,20 @@ def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> 
     ]
 
 
+def _write_trends(
+    assembled: Assembled, codebook: Codebook, staging: Staging, settings: Settings
+) -> None:
+    concepts = [concept.name for concept in codebook.concepts]
+    documents, chosen = assembled.documents, settings.trends
+    shares = trends(documents, assembled.tallies, concepts=concepts, settings=chosen)
+    staging.write("trends", shares)
+    of_facets = facet_trends(
+        documents, assembled.facet_tallies, values=codebook.facet_values, settings=chosen
+    )
+    staging.write("facet_trends", of_facets)
+    staging.write("follow_through", FOLLOW_THROUGH.schema().empty_table())
+
+
 def _write_topics(
     entries: Sequence[Entry],
     assembled: Assembled,
@@ -292,6 +313,7 @@ def _inputs(corpus: Corpus, settings: Settings, resources: Resources, codes: Pat
         json.dumps(decisive, sort_keys=True),
         resources,
         json.dumps(VERSIONS, sort_keys=True),
+        str(SCHEMA_VERSION),
         json.dumps(_versions(), sort_keys=True),
         codes.read_bytes().hex() if codes.is_file() else "",
     )

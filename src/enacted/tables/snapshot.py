@@ -67,6 +67,10 @@ class Snapshot:
     passage_topics = property(lambda self: self.table("passage_topics"), doc="Topics of passages.")
     topic_years = property(lambda self: self.table("topic_years"), doc="Topics by year.")
     trends = property(lambda self: self.table("trends"), doc="Talk, plan and deed over time.")
+    facet_trends = property(lambda self: self.table("facet_trends"), doc="The same by facet.")
+    follow_through = property(
+        lambda self: self.table("follow_through"), doc="Commitments beside what became of them."
+    )
     codes = property(lambda self: self.table("codes"), doc="Hand codes.")
     runs = property(lambda self: self.table("runs"), doc="The run that built the snapshot.")
 

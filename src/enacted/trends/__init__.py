@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from enacted.trends.counts import TALLIES, tally
+from enacted.trends.counts import FACET_TALLIES, TALLIES, tally, tally_facets
 from enacted.trends.markdown import as_markdown
-from enacted.trends.periods import trends
+from enacted.trends.periods import Periods, Span
+from enacted.trends.recount import Recount
+from enacted.trends.shares import facet_trends, trends
 
-__all__ = ["TALLIES", "as_markdown", "tally", "trends"]
+__all__ = [
+    "FACET_TALLIES",
+    "TALLIES",
+    "Periods",
+    "Recount",
+    "Span",
+    "as_markdown",
+    "facet_trends",
+    "tally",
+    "tally_facets",
+    "trends",
+]

@@ -33,7 +33,7 @@ def share_intervals(
     confidence
         Confidence, between 0 and 1.
     rng
-        Where the draws come from.
+        Where the draws come from; the order of the documents plays no part.
 
     Returns
     -------
@@ -48,14 +48,14 @@ def share_intervals(
 
     tail = (1 - confidence) / 2
     widened = float(ndtr(np.sqrt(documents / (documents - 1)) * stdtrit(documents - 1, tail)))
+    # Documents with the same counts are drawn as one: the same distribution, and few to draw from.
+    kinds, many = np.unique(counts, axis=0, return_counts=True)
     drawn = np.concatenate(
         [
             # Sums of whole numbers are exact in double precision, in whatever order BLAS adds.
-            rng.multinomial(documents, np.full(documents, 1 / documents), size=size).astype(
-                np.float64
-            )
-            @ counts.astype(np.float64)
-            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // documents))
+            rng.multinomial(documents, many / documents, size=size).astype(np.float64)
+            @ kinds.astype(np.float64)
+            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // len(kinds)))
         ]
     )
     shares = drawn / drawn.sum(axis=1, keepdims=True)

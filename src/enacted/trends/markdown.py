@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from enacted.trends.periods import ALL, SHARES
+from enacted.trends.periods import ALL
+from enacted.trends.shares import SHARES, SMALL
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,35 +16,44 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 def as_markdown(trends: pa.Table) -> str:
-    """Talk, plan and deed by concept and period as a Markdown table.
+    """Talk, plan and deed by concept or facet and period as a Markdown table.
 
     Shares stand in per cent with their intervals; ``n`` is the mentions that are talk, plan or
-    deed. Names from a codebook or manifest are escaped. Periods without a document are rows of the
-    table, but not of what a person reads.
+    deed. A star marks shares that rest on few documents. Names from a codebook or manifest are
+    escaped. Periods without a document are rows of the table, but not of what a person reads, and
+    nor are values of facets that no mention has.
     """
+    of_facets = "facet" in trends.column_names
     grouped = any(grouping != ALL for grouping in trends["grouping"].to_pylist())
-    head = ["concept", *(["group"] if grouped else []), "period", "documents", "mentions", "n"]
+    names = ["concept", *(["facet"] if of_facets else []), *(["group"] if grouped else [])]
+    counts = ["documents", "mentions", "n"]
     lines = [
-        "| " + " | ".join([*head, *SHARES]) + " |",
-        "|" + " --- |" * (2 + grouped) + " ---: |" * (3 + len(SHARES)),
+        "| " + " | ".join([*names, "period", *counts, *SHARES]) + " |",
+        "|" + " --- |" * (len(names) + 1) + " ---: |" * (len(counts) + len(SHARES)),
     ]
+    small = False
     for row in trends.to_pylist():
-        if not row["documents"]:
+        if not row["documents"] or (of_facets and not row["documents_with"]):
             continue
-        group = [escape(f"{row['grouping']}: {row['group']}")] if grouped else []
+        stated = sum(row[name] for name in SHARES)
+        few = bool(stated) and row["small"]
+        small |= few
         cells = [
             escape(row["concept"]),
-            *group,
-            escape(row["period"]),
+            *([escape(f"{row['facet']}: {row['value']}")] if of_facets else []),
+            *([escape(f"{row['grouping']}: {row['group']}")] if grouped else []),
+            row["period"],
             f"{row['documents']:,}",
             f"{row['mentions']:,}",
-            f"{sum(row[name] for name in SHARES):,}",
+            f"{stated:,}{' *' if few else ''}",
             *(
                 _share(row[f"{name}_share"], row[f"{name}_low"], row[f"{name}_high"])
                 for name in SHARES
             ),
         ]
         lines.append("| " + " | ".join(cells) + " |")
+    if small:
+        lines += ["", f"\\* talk, plan and deed in fewer than {SMALL} documents: read with care."]
     return "\n".join(lines) + "\n"
 
 
