@@ -15,7 +15,8 @@ def row(**values: Any) -> dict[str, Any]:
     return {
         "concept": "equality", "period": "2012", "grouping": "all", "group": "all",
         "documents": 1200, "documents_with": 2, "words": 10, "sentences": 4, "mentions": 5,
-        "talk": 2, "plan": 1, "deed": 1, "finding": 1, "none": 0, "small": False, "documents_in_shares": 11, "method": "counted", "codes": 0,
+        "talk": 2, "plan": 1, "deed": 1, "finding": 1, "none": 0, "small": False,
+        "documents_in_shares": 11, "method": "counted", "codes": 0,
         **values,
     }  # fmt: skip
 

@@ -11,6 +11,8 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from enacted.trends import Span
+
 _Repeated = Parameter(negative="")
 
 
@@ -22,9 +24,12 @@ def trends(
     periods: Annotated[str | None, Parameter(name=["--periods", "--period"])] = None,
     by: Annotated[list[str] | None, _Repeated] = None,
     facets: Annotated[bool, Parameter(negative="")] = False,
+    test: Annotated[bool, Parameter(negative="")] = False,
+    change: str | None = None,
+    adjust: Annotated[list[str] | None, _Repeated] = None,
     format_: Annotated[Literal["markdown", "csv", "json"], Parameter(name="--format")] = "markdown",
 ) -> int:
-    """Show talk, plan and deed by concept, period and group.
+    """Show talk, plan and deed by concept, period and group, or how their shares move.
 
     Parameters
     ----------
@@ -40,6 +45,13 @@ def trends(
         doc_type,country. May be given several times. By default as the run had them.
     facets
         Show each value of each facet instead of whole concepts.
+    test
+        Show by how much each share rises a year, with interval; documents are the clusters.
+    change
+        Show by how much each share rises between two periods, such as 2005:2010,2015:2020.
+    adjust
+        Column of the manifest to hold constant in --test and --change, such as doc_type or
+        publisher. May be given several times.
     format_
         markdown: what a person reads, without periods that have no document. csv, json (a line a
         row): every row and column of the table.
@@ -48,12 +60,23 @@ def trends(
     from enacted.tables import load
     from enacted.trends import Recount
 
+    if facets and (test or change):
+        raise UsageError("--facets shows shares: leave it out with --test or --change")
+    if test and change:
+        raise UsageError("--test and --change are two questions: ask one at a time")
+    if adjust and not (test or change):
+        raise UsageError("--adjust is for --test and --change")
     snapshot = load(out)
-    if periods is None and by is None:
+    if periods is None and by is None and not (test or change):
         table = snapshot.facet_trends if facets else snapshot.trends
     else:
         recount = Recount.of(snapshot, periods=periods, by=by)
-        table = recount.facet_trends() if facets else recount.trends()
+        if change:
+            table = recount.period_change(*_spans(change), adjust=adjust or ())
+        elif test:
+            table = recount.trend_test(adjust=adjust or ())
+        else:
+            table = recount.facet_trends() if facets else recount.trends()
     known = table.column("concept").unique().to_pylist()
     if concept is not None and concept not in known:
         raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
@@ -61,12 +84,22 @@ def trends(
     return 0
 
 
+def _spans(text: str) -> tuple[Span, Span]:
+    from enacted.errors import UsageError
+    from enacted.trends import Span
+
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise UsageError(f"--change {text!r}: give two periods, such as 2005:2010,2015:2020")
+    return Span.parse(parts[0]), Span.parse(parts[1])
+
+
 def _print(table: pa.Table, concept: str | None, format_: str) -> None:
     import json
 
     import pyarrow.compute as pc
 
-    from enacted.trends import as_markdown
+    from enacted.trends import as_markdown, movements_as_markdown
 
     if concept is not None:
         table = table.filter(pc.equal(table.column("concept"), concept))
@@ -79,4 +112,5 @@ def _print(table: pa.Table, concept: str | None, format_: str) -> None:
         for row in table.to_pylist():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(as_markdown(table) + "\n")
+        shown = movements_as_markdown if "moves" in table.column_names else as_markdown
+        sys.stdout.write(shown(table) + "\n")

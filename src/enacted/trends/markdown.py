@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
+_FEW = f"\\* talk, plan and deed in fewer than {SMALL} documents: read with care."
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -53,8 +54,45 @@ def as_markdown(trends: pa.Table) -> str:
         ]
         lines.append("| " + " | ".join(cells) + " |")
     if small:
-        lines += ["", f"\\* talk, plan and deed in fewer than {SMALL} documents: read with care."]
+        lines += ["", _FEW]
     return "\n".join(lines) + "\n"
+
+
+def movements_as_markdown(movements: pa.Table) -> str:
+    """What `trend_test` or `period_change` returned as a Markdown table, in points of per cent."""
+    rows = movements.to_pylist()
+    grouped = any(row["grouping"] != ALL for row in rows)
+    years = any(row["moves"] == "year" for row in rows)
+    names = ["concept", *(["group"] if grouped else []), "share", "documents", "n"]
+    values = ["points a year"] if years else ["before", "after", "points"]
+    lines = [
+        "| " + " | ".join([*names, *values, "p", "note"]) + " |",
+        "|" + " --- |" * (len(names) - 2) + " ---: |" * (len(values) + 3) + " --- |",
+    ]
+    for row in rows:
+        cells = [
+            escape(row["concept"]),
+            *([escape(f"{row['grouping']}: {row['group']}")] if grouped else []),
+            row["share"],
+            f"{row['documents']:,}",
+            f"{row['mentions']:,}{' *' if row['small'] and row['mentions'] else ''}",
+            *([] if years else [_share(row[name], None, None) for name in ("before", "after")]),
+            _points(row["value"], row["low"], row["high"]),
+            "–" if row["p"] is None else f"{row['p']:.3f}",
+            row["note"],
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    if any(row["small"] and row["mentions"] for row in rows):
+        lines += ["", _FEW]
+    return "\n".join(lines) + "\n"
+
+
+def _points(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return "–"
+    if low is None or high is None:
+        return f"{100 * value:+.1f}"
+    return f"{100 * value:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
 
 
 def escape(text: str) -> str:

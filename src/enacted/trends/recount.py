@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from enacted.settings import TrendSettings
 from enacted.trends.counts import tally, tally_facets
+from enacted.trends.movement import period_change, trend_test
 from enacted.trends.shares import facet_trends, trends
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from enacted.tables import Snapshot
     from enacted.trends.counts import FacetValue
+    from enacted.trends.periods import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,28 @@ class Recount:
         )
         tallies = tally_facets(self._stances(), mentions, values=values)
         return facet_trends(self.documents, tallies, values=values, settings=self.settings)
+
+    def trend_test(self, *, adjust: Sequence[str] = ()) -> pa.Table:
+        """By how much shares rise a year, as `enacted.trends.trend_test` gives it."""
+        return trend_test(
+            self.documents,
+            self.tallies(),
+            concepts=self.concepts,
+            settings=self.settings,
+            adjust=adjust,
+        )
+
+    def period_change(self, before: Span, after: Span, *, adjust: Sequence[str] = ()) -> pa.Table:
+        """By how much shares rise between periods, as `enacted.trends.period_change` gives it."""
+        return period_change(
+            self.documents,
+            self.tallies(),
+            before=before,
+            after=after,
+            concepts=self.concepts,
+            settings=self.settings,
+            adjust=adjust,
+        )
 
     def _stances(self) -> pa.Table:
         return self._read("sentences", "sentence", "stance")
