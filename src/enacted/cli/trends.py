@@ -59,6 +59,7 @@ def trends(
     from enacted.errors import UsageError
     from enacted.tables import load
     from enacted.trends import Recount
+    from enacted.trends.correction import uncorrected
 
     if facets and (test or change):
         raise UsageError("--facets shows shares: leave it out with --test or --change")
@@ -81,6 +82,8 @@ def trends(
     if concept is not None and concept not in known:
         raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
     _print(table, concept, format_)
+    if format_ == "markdown" and not facets and (note := uncorrected(table, snapshot.codes)):
+        sys.stdout.write(f"{note}\n")
     return 0
 
 

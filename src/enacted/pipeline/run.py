@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 
 import enacted
 from enacted.coding import Code, match, read_codes
+from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
 from enacted.corpus import Corpus, scan
 from enacted.pipeline.assemble import Assembled, Entry, assemble, sentence_tables
 from enacted.pipeline.execute import Executor, local
+from enacted.pipeline.hand_coding import coded_inputs, hand_codes
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
 from enacted.pipeline.work import Batch, Work, missing, run_batch
@@ -25,6 +27,7 @@ from enacted.settings import Settings, read_settings
 from enacted.stance import load_coder
 from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
 from enacted.tables.lock import locked
+from enacted.tables.parquet import read_of
 from enacted.tables.schema import (
     CODES,
     DOCUMENTS,
@@ -38,6 +41,7 @@ from enacted.tables.schema import (
 )
 from enacted.trends import facet_trends, trends
 from enacted.trends.cells import check_groupings
+from enacted.trends.correction import correct
 from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
@@ -139,7 +143,9 @@ def run(
     inputs = _inputs(found, settings, resources, codes_path)
     output = Output.create(out)
     with locked(output.path):
-        unchanged = _unchanged(output, inputs)
+        kept = Kept(output.coding)
+        coded = coded_inputs(inputs, kept)
+        unchanged = _unchanged(output, coded)
         if unchanged is not None:
             return _result(unchanged, found, new=False, worked=0, clock=clock)
         entries = [
@@ -159,9 +165,16 @@ def run(
                 remake=_remake(output.store, settings),
                 reporter=reporter,
             )
-            _write_trends(assembled, codebook, staging, settings)
+            hand = hand_codes(
+                kept.codes(),
+                kept,
+                assembled.documents,
+                sentence_tables(entries, output.store)(),
+                _match(codes, assembled, entries, output.store),
+            )
+            staging.write("codes", hand)
+            _write_trends(assembled, codebook, hand, staging, settings)
             _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
-            staging.write("codes", _match(codes, assembled, entries, output.store))
             row = {
                 "inputs": inputs,
                 "started": started.isoformat(timespec="seconds"),
@@ -179,7 +192,7 @@ def run(
                 "seconds": round(time.monotonic() - clock, 3),
             }
             staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
-            path, new = staging.publish(inputs)
+            path, new = staging.publish(coded)
         return _result(Snapshot(path), found, new=new, worked=worked, clock=clock)
 
 
@@ -236,12 +249,20 @@ def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> 
 
 
 def _write_trends(
-    assembled: Assembled, codebook: Codebook, staging: Staging, settings: Settings
+    assembled: Assembled, codebook: Codebook, hand: pa.Table, staging: Staging, settings: Settings
 ) -> None:
     concepts = [concept.name for concept in codebook.concepts]
     documents, chosen = assembled.documents, settings.trends
     shares = trends(documents, assembled.tallies, concepts=concepts, settings=chosen)
-    staging.write("trends", shares)
+    corrected = correct(
+        shares,
+        documents,
+        assembled.tallies,
+        hand,
+        read=lambda name, columns, ids: read_of(staging.path / f"{name}.parquet", columns, ids),
+        settings=chosen,
+    )
+    staging.write("trends", corrected)
     of_facets = facet_trends(
         documents, assembled.facet_tallies, values=codebook.facet_values, settings=chosen
     )

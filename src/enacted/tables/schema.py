@@ -249,6 +249,15 @@ CODES = TableSpec(
         _c("status", TEXT, "Status, as in the coding guide."),
         _c("concrete", FLAG, "Whether an outsider could check the act."),
         _c("stance", TEXT, "Stance that follows."),
+        _c("note", TEXT, "What the coder noted."),
+        _c("stratum", TEXT, "Stratum it was drawn from; empty where it was not drawn at random."),
+        _c(
+            "inclusion",
+            SHARE,
+            "Probability with which the sentence came to be coded: coded over all of its stratum; "
+            "null where it was not drawn at random.",
+            nullable=True,
+        ),
     ),
     ("doc_id", "sentence", "text", "coder"),
 )
@@ -257,7 +266,7 @@ RUNS = TableSpec(
     "runs",
     "the run that built this snapshot",
     (
-        _c("inputs", TEXT, "Digest of everything that decides the tables."),
+        _c("inputs", TEXT, "Digest of everything that decides the tables, imported codes apart."),
         _c("started", TEXT, "When it began, UTC."),
         _c("finished", TEXT, "When it ended, UTC."),
         _c("versions", TEXT, "Versions of Enacted, Python and libraries, as JSON."),

@@ -46,7 +46,13 @@ _CELL = (
     ),
     _c("small", FLAG, "Whether the shares rest on few documents: read them with care."),
     _c("method", TEXT, "counted, or corrected with hand codes."),
-    _c("codes", INT, "Hand codes used for the correction."),
+    _c("codes", INT, "Hand-coded sentences used for the correction."),
+    _c(
+        "codes_to_halve",
+        INT,
+        "Further codes that would halve the widest interval; null where counted, or none would.",
+        nullable=True,
+    ),
 )
 _CELL_KEY = ("grouping", "group", "period", "method")
 

@@ -45,6 +45,17 @@ FACET_TALLIES = pa.schema(
 )
 """Schema of what `tally_facets` returns: one row a document, concept, facet and value."""
 
+SENTENCE_TALLIES = pa.schema(
+    [
+        pa.field("doc_id", TEXT, nullable=False),
+        pa.field("sentence", INT, nullable=False),
+        pa.field("concept", TEXT, nullable=False),
+        pa.field("stance", TEXT, nullable=False),
+        pa.field("mentions", INT, nullable=False),
+    ]
+)
+"""Schema of what `tally_sentences` returns: one row a sentence and concept."""
+
 FacetValue = tuple[str, str, str]
 """Concept, facet and value."""
 
@@ -136,6 +147,39 @@ def tally_facets(
         *counts.T.astype(np.int32),
     ]
     return pa.Table.from_arrays([pa.array(column) for column in columns], schema=FACET_TALLIES)
+
+
+def tally_sentences(
+    sentences: pa.Table, mentions: pa.Table, *, concepts: Sequence[str]
+) -> pa.Table:
+    """Count the mentions of each sentence that count by its stance, by concept.
+
+    They add up to the stances of `tally`, whose parameters these are.
+
+    Returns
+    -------
+    pa.Table
+        Schema `SENTENCE_TALLIES`, sorted by document, sentence and concept; without empty rows.
+    """
+    names = sorted(set(concepts))
+    found = _find(sentences, mentions, names)
+    if found is None:
+        return SENTENCE_TALLIES.empty_table()
+    coded = np.flatnonzero((found.stance >= 0) & found.speaks)
+    columns = [each[coded] for each in (found.document, found.sentence, found.concept)]
+    cells, first, counts = np.unique(
+        np.stack(columns), axis=1, return_index=True, return_counts=True
+    )
+    return pa.Table.from_arrays(
+        [
+            found.documents.take(pa.array(cells[0])),
+            pa.array(cells[1].astype(np.int32)),
+            pa.array(names, TEXT).take(pa.array(cells[2])),
+            pa.array(STANCES, TEXT).take(pa.array(found.stance[coded][first])),
+            pa.array(counts.astype(np.int32)),
+        ],
+        schema=SENTENCE_TALLIES,
+    )
 
 
 @dataclass(frozen=True, slots=True)

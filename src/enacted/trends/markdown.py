@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from enacted.trends.correction import CORRECTED
 from enacted.trends.periods import ALL
 from enacted.trends.shares import SHARES, SMALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 _FEW = f"\\* talk, plan and deed in fewer than {SMALL} documents: read with care."
+_CORRECTED = (
+    "Rows with codes are corrected with hand codes, the others counted by machine. *to halve*: how "
+    "many more codes would halve the widest interval; – where no number would, since what "
+    "documents differ by makes most of it, or there are not so many sentences."
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -28,9 +36,11 @@ def as_markdown(trends: pa.Table) -> str:
     grouped = any(grouping != ALL for grouping in trends["grouping"].to_pylist())
     names = ["concept", *(["facet"] if of_facets else []), *(["group"] if grouped else [])]
     counts = ["documents", "mentions", "n"]
+    corrected = CORRECTED in trends["method"].to_pylist()
+    hand = ["codes", "to halve"] if corrected else []
     lines = [
-        "| " + " | ".join([*names, "period", *counts, *SHARES]) + " |",
-        "|" + " --- |" * (len(names) + 1) + " ---: |" * (len(counts) + len(SHARES)),
+        "| " + " | ".join([*names, "period", *counts, *SHARES, *hand]) + " |",
+        "|" + " --- |" * (len(names) + 1) + " ---: |" * (len(counts) + len(SHARES) + len(hand)),
     ]
     small = False
     for row in trends.to_pylist():
@@ -51,10 +61,13 @@ def as_markdown(trends: pa.Table) -> str:
                 _share(row[f"{name}_share"], row[f"{name}_low"], row[f"{name}_high"])
                 for name in SHARES
             ),
+            *(_codes(row) if corrected else ()),
         ]
         lines.append("| " + " | ".join(cells) + " |")
     if small:
         lines += ["", _FEW]
+    if corrected:
+        lines += ["", _CORRECTED]
     return "\n".join(lines) + "\n"
 
 
@@ -98,6 +111,14 @@ def _points(value: float | None, low: float | None, high: float | None) -> str:
 def escape(text: str) -> str:
     """Text in which nothing is taken for Markdown or HTML, on one line."""
     return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text))
+
+
+def _codes(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Hand codes of a corrected row, and how many more would halve its widest interval."""
+    if row["method"] != CORRECTED:
+        return "", ""
+    more = row["codes_to_halve"]
+    return f"{row['codes']:,}", "–" if more is None else f"+{more:,}"
 
 
 def _share(share: float | None, low: float | None, high: float | None) -> str:

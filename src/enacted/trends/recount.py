@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 import pyarrow.parquet as pq
 
 from enacted.settings import TrendSettings
+from enacted.tables.parquet import read_of
+from enacted.trends.correction import correct
 from enacted.trends.counts import tally, tally_facets
 from enacted.trends.movement import period_change, trend_test
 from enacted.trends.shares import facet_trends, trends
@@ -64,10 +66,19 @@ class Recount:
         mentions = self._read("mentions", "sentence", "mention", "concept", "sense", "carried_from")
         return tally(self._stances(), mentions, concepts=self.concepts)
 
-    def trends(self) -> pa.Table:
-        """The table ``trends`` in these periods and groups."""
-        return trends(
-            self.documents, self.tallies(), concepts=self.concepts, settings=self.settings
+    def trends(self, hand: pa.Table | None = None) -> pa.Table:
+        """The table ``trends`` in these periods and groups, corrected where there are codes.
+
+        ``hand`` stands in for the table ``codes`` of the snapshot.
+        """
+        tallies = self.tallies()
+        return correct(
+            trends(self.documents, tallies, concepts=self.concepts, settings=self.settings),
+            self.documents,
+            tallies,
+            self.snapshot.codes if hand is None else hand,
+            read=self._of,
+            settings=self.settings,
         )
 
     def facet_trends(self) -> pa.Table:
@@ -108,6 +119,9 @@ class Recount:
 
     def _stances(self) -> pa.Table:
         return self._read("sentences", "sentence", "stance")
+
+    def _of(self, table: str, columns: Sequence[str], doc_ids: pa.Array) -> pa.Table:
+        return read_of(self.snapshot.file(table), columns, doc_ids)
 
     def _read(self, table: str, *columns: str) -> pa.Table:
         # Only the columns needed: the text of a large corpus may not fit into memory.

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enacted.tables.schema import FACET_TRENDS, TEXT, TRENDS
+from enacted.tables.schema import FACET_TRENDS, INT, TEXT, TRENDS
 from enacted.trends.cells import cells
 from enacted.trends.counts import COUNTS, codes
 from enacted.trends.intervals import share_intervals
@@ -191,6 +191,7 @@ def _cell_columns(
         "small": in_shares < SMALL,
         "method": [COUNTED] * len(words),
         "codes": np.zeros(len(words), dtype=np.int32),
+        "codes_to_halve": pa.nulls(len(words), INT),
         **_share_columns(series, stated, totals[:, _STATED], found, settings),
     }
 
