@@ -5,7 +5,8 @@
 Simulated with known truth. A corpus has six periods, over which talk falls from 60 to 40 % and deed
 rises from 15 to 30 %. Documents of 1 to 50 mentions differ in their shares and in how the machine
 errs on them (Dirichlet). The machine errs alike in all periods, or otherwise in each, or ever more
-as plans and deeds come to be worded like talk. A simple random sample of each period is coded.
+as plans and deeds come to be worded like talk. A simple random sample of each period is coded, or,
+in the last rows, one with as many sentences of every class of the machine's.
 Beside the corrected shares stand the counted ones and those of the hand codes alone. Errors are
 mean absolute ones over the three shares, in points; bias is what is left of them when corpora are
 averaged first. The truth is that of the documents' population.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from enacted.coding.sample import allocate
 from enacted.trends.prediction_powered import Corrected, Sample, corrected_shares
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 PERIODS = 6
 OUTSIDE = (0.22, 0.10)
 """Findings and what is no statement, of all mentions."""
+ALIKE = 0.05
+"""Correlation of the true classes within a document."""
 STRENGTH = 30
 """Of the Dirichlet by which documents differ in how the machine errs on them."""
 CLASSES = np.eye(5)
@@ -77,11 +81,11 @@ def simulated(
     *,
     documents: int,
     codes: int,
-    alike: float,
+    by_stance: bool,
 ) -> Period:
-    """A period's documents by chance; ``alike`` is the correlation within a document."""
+    """A period's documents by chance, coded at random or evenly by the machine's stance."""
     shares = np.concatenate([truth(period) * (1 - sum(OUTSIDE)), OUTSIDE])
-    own = rng.dirichlet(shares * (1 / alike - 1), documents)
+    own = rng.dirichlet(shares * (1 / ALIKE - 1), documents)
     errors = rng.gamma(machine(scenario, period) * STRENGTH, size=(documents, 5, 5))
     errors /= errors.sum(axis=2, keepdims=True)
     document = np.repeat(np.arange(documents), rng.integers(1, 51, documents))
@@ -90,8 +94,17 @@ def simulated(
     said = _drawn(rng, errors[document, hand])
     counts = np.zeros((documents, 5))
     np.add.at(counts, (document, said), 1)
-    taken = rng.choice(total, min(codes, total), replace=False)
-    weight = np.full(len(taken), total / len(taken))
+    strata = said if by_stance else np.zeros(total, dtype=np.int64)
+    names, sizes = np.unique(strata, return_counts=True)
+    counts_of = allocate(dict(zip(map(str, names), sizes.tolist(), strict=True)), codes)
+    taken = np.concatenate(
+        [
+            rng.choice(np.flatnonzero(strata == name), counts_of[str(name)], replace=False)
+            for name in names
+        ]
+    )
+    drawn = np.array([counts_of[str(name)] for name in names])
+    weight = (sizes / np.maximum(drawn, 1))[np.searchsorted(names, strata[taken])]
     return Period(
         counts, Sample(document[taken], CLASSES[said[taken]], CLASSES[hand[taken]], weight)
     )
@@ -102,14 +115,16 @@ def _drawn(rng: np.random.Generator, shares: NDArray[np.float64]) -> NDArray[np.
     return np.minimum(above, 4)
 
 
-def run(scenario: str, *, documents: int, codes: int, alike: float, repeats: int) -> str:
+def run(scenario: str, *, documents: int, codes: int, repeats: int, by_stance: bool = False) -> str:
     """One row of the table."""
     rng = np.random.default_rng([codes, documents, len(scenario)])
     misses, held, widths = [], [], []
     for number in range(repeats * PERIODS):
         period = number % PERIODS
         true = truth(period)
-        made = simulated(rng, scenario, period, documents=documents, codes=codes, alike=alike)
+        made = simulated(
+            rng, scenario, period, documents=documents, codes=codes, by_stance=by_stance
+        )
         counted = made.counts.sum(axis=0)[:3]
         both = [
             corrected_shares(made.counts, made.sample, confidence=0.95, tuning=tuning)
@@ -127,7 +142,8 @@ def run(scenario: str, *, documents: int, codes: int, alike: float, repeats: int
     cover = 100 * np.mean(held, axis=(0, 2))
     width = 100 * np.mean(widths, axis=0)
     return (
-        f"| {scenario} | {documents} | {codes} | {error[0]:.1f} | {error[2]:.1f} | {error[1]:.1f} "
+        f"| {scenario}{', by stance' * by_stance} | {documents} | {codes} "
+        f"| {error[0]:.1f} | {error[2]:.1f} | {error[1]:.1f} "
         f"| {error[1] / error[0]:.2f} | {bias[0]:.1f} | {bias[1]:.1f} "
         f"| {cover[1]:.1f} | {cover[0]:.1f} | {width[1]:.0f} | {width[0]:.0f} |"
     )
@@ -160,12 +176,14 @@ def main() -> None:
     for scenario in ("constant", "by period", "drifting"):
         for codes in (50, 100, 200):
             print(
-                run(scenario, documents=40, codes=codes, alike=0.05, repeats=options.repeats),
+                run(scenario, documents=40, codes=codes, repeats=options.repeats),
                 flush=True,
             )
     for documents in (8, 15):
+        print(run("drifting", documents=documents, codes=100, repeats=options.repeats), flush=True)
+    for codes in (50, 100):
         print(
-            run("drifting", documents=documents, codes=100, alike=0.05, repeats=options.repeats),
+            run("drifting", documents=40, codes=codes, repeats=options.repeats, by_stance=True),
             flush=True,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -121,6 +122,11 @@ def test_markdown_names_what_to_discuss():
     assert "- Sentence 2. (a, sentence 2)\n  - X: commitment, concrete\n  - Y: practice" in text
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("| ")]
     assert all(len({line.count("|") for line in block}) == 1 for block in tables)
+
+
+def test_markdown_is_as_it_was():
+    golden = Path(__file__).with_name("golden") / "agreement.md"
+    assert agreement(two_coders()).as_markdown() == golden.read_text(encoding="utf-8")
 
 
 answers = st.sampled_from([TALK, DEED, PLAN, (Status.FINDING, False), (Status.NONE, False)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -17,9 +17,7 @@ from enacted.coding.workbook_reader import read_workbook
 from enacted.errors import CodesError
 from enacted.types import Status
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+GOLDEN = Path(__file__).with_name("golden")
 TEXTS = [
     "We will open ten centres by 2014.",
     "=SUM(A1:A9) was the “answer”.",
@@ -104,6 +102,11 @@ def test_no_csv_cell_is_run_by_a_spreadsheet(tmp_path):
     assert "'+44 people took part." in cells
     assert "'-1 > Aims" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_sheet_is_as_it_was(tmp_path):
+    write_csv(tmp_path / "sheet.csv", rows_of(s0=("practice", True)))
+    assert (tmp_path / "sheet.csv").read_bytes() == (GOLDEN / "sheet.csv").read_bytes()
 
 
 def test_rows_not_coded_yet_are_no_problem(tmp_path):

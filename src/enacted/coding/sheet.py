@@ -115,7 +115,8 @@ def sheet_rows(
         values |= {"status": "", "concrete": "", "note": ""}
         if machine is not None:
             status, concrete = machine.get((row["doc_id"], row["sentence"]), ("", False))
-            values |= dict(zip(MACHINE, (status, YES if concrete else NO), strict=True))
+            answer = (YES if concrete else NO) if status else ""
+            values |= dict(zip(MACHINE, (status, answer), strict=True))
         rows.append({name: values[name] for name in WIDTHS if name in values})
     return rows
 
