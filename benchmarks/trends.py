@@ -1,10 +1,12 @@
-"""How fast mentions are counted, against pandas, and how often intervals hold the truth.
+"""How fast trends are counted, and how often intervals of shares and slopes hold the truth.
 
-    python benchmarks/trends.py [--documents 10000] [--sentences 100] [--simulations 300]
+    python benchmarks/trends.py [--documents 10000] [--sentences 100] [--simulations 1000]
 
 Counting is compared with a pandas merge and cross-tabulation that gives the same numbers. Coverage
-is of 95 % intervals for documents that differ in their share of talk (beta-binomial), beside the
-intervals that take mentions for independent (Wilson 1927) and the plain percentile bootstrap.
+of shares is of 95 % intervals of the counted share for documents that differ in their share of
+talk (beta-binomial), beside the plain percentile bootstrap and the intervals that take mentions for
+independent (Wilson 1927). Coverage of slopes is of the deed share by year, beside least squares
+that takes mentions for independent.
 """
 
 from __future__ import annotations
@@ -12,15 +14,18 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from scipy.stats import linregress
 
 from enacted.settings import TrendSettings
 from enacted.trends import tally, trends
 from enacted.trends.intervals import share_intervals
+from enacted.trends.slope import slope
 from enacted.types import Stance
 
 if TYPE_CHECKING:
@@ -96,47 +101,92 @@ def speed(count: int, each: int) -> None:
 
 
 def documents_by_chance(
-    rng: np.random.Generator, count: int, share: float, spread: float
+    rng: np.random.Generator, share: NDArray[np.float64], spread: float, *, skewed: bool
 ) -> NDArray[np.int64]:
-    """Talk and the rest in documents of 1 to 30 mentions; ``spread`` is their correlation."""
+    """Mentions of a kind and the others, by document; ``spread`` is their correlation.
+
+    Documents have 1 to 30 mentions or, ``skewed``, a few of them most of all.
+    """
+    count = len(share)
     sizes = rng.integers(1, 31, count)
+    if skewed:
+        sizes = np.maximum(1, rng.lognormal(1.5, 1.2, count).astype(np.int64))
     strength = 1 / spread - 1
     own = rng.beta(share * strength, (1 - share) * strength, count)
     talk = rng.binomial(sizes, own)
     return np.stack([talk, sizes - talk], axis=1)
 
 
+def wilson(counts: NDArray[np.int64]) -> tuple[float, float]:
+    """Interval that takes mentions for independent."""
+    total, talk = counts.sum(), counts[:, 0].sum()
+    centre = (talk + 1.92) / (total + 3.84)
+    half = 1.96 * np.sqrt(talk * (total - talk) / total + 0.96) / (total + 3.84)
+    return centre - half, centre + half
+
+
 def coverage(simulations: int) -> None:
     """Print how often intervals of different kinds hold the true share."""
-    print(f"coverage of 95 % intervals in {simulations} simulations")
-    print(
-        f"{'documents':>9}{'share':>7}{'spread':>8}{'enacted':>9}{'width':>7}{'percentile':>12}"
-        f"{'Wilson':>8}"
-    )
-    for count in (3, 5, 10, 40):
-        for share, spread in ((0.6, 0.2), (0.1, 0.2), (0.6, 0.01)):
-            rng = np.random.default_rng(count)
+    print(f"\ncoverage of 95 % intervals of a counted share in {simulations} simulations")
+    print("| documents | sizes | share | correlation | ours | width | percentile | Wilson |")
+    print("|---:|---|---:|---:|---:|---:|---:|---:|")
+    least = 1.0
+    for count, skewed in product((3, 5, 10, 20, 40, 120), (False, True)):
+        for share, spread in ((0.6, 0.2), (0.1, 0.2), (0.03, 0.2), (0.6, 0.01), (0.1, 0.5)):
+            rng = np.random.default_rng([count, int(100 * share), int(100 * spread), skewed])
             hits = np.zeros(3)
             width = 0.0
             for _ in range(simulations):
-                counts = documents_by_chance(rng, count, share, spread)
+                counts = documents_by_chance(rng, np.full(count, share), spread, skewed=skewed)
                 ends = share_intervals(counts, draws=400, confidence=0.95, rng=rng)
                 assert ends is not None  # noqa: S101 - two documents at least
                 weights = rng.multinomial(count, np.full(count, 1 / count), 400) @ counts
                 percentile = np.quantile(weights[:, 0] / weights.sum(axis=1), [0.025, 0.975])
-                total, talk = counts.sum(), counts[:, 0].sum()
-                centre = (talk + 1.92) / (total + 3.84)
-                half = 1.96 * np.sqrt(talk * (total - talk) / total + 0.96) / (total + 3.84)
-                for kind, (low, high) in enumerate(
-                    (ends[:, 0], percentile, (centre - half, centre + half))
-                ):
+                for kind, (low, high) in enumerate((ends[:, 0], percentile, wilson(counts))):
                     hits[kind] += low <= share <= high
                 width += ends[1, 0] - ends[0, 0]
             hits /= simulations
+            least = min(least, hits[0])
+            sizes = "skewed" if skewed else "1-30"
             print(
-                f"{count:9}{share:7.2f}{spread:8.2f}{hits[0]:9.2f}{width / simulations:7.2f}"
-                f"{hits[1]:12.2f}{hits[2]:8.2f}"
+                f"| {count} | {sizes} | {share} | {spread} | {hits[0]:.3f} "
+                f"| {width / simulations:.2f} | {hits[1]:.3f} | {hits[2]:.3f} |",
+                flush=True,
             )
+    print(f"least: {least:.3f}")
+
+
+def slope_coverage(simulations: int) -> None:
+    """Print how often intervals hold the true slope of a share by year, over fifteen years."""
+    print(f"\ncoverage of 95 % intervals of a slope by year in {simulations} simulations")
+    print("| documents | share | a year | adjusted | ours | median width | independent mentions |")
+    print("|---:|---:|---:|---|---:|---:|---:|")
+    for count, (share, rise), adjusted in product(
+        (5, 10, 20, 40, 100), ((0.3, 0.0), (0.3, 0.01), (0.1, 0.005)), (False, True)
+    ):
+        rng = np.random.default_rng([count, int(100 * share), int(1000 * rise), adjusted])
+        hits = np.zeros(2)
+        widths = []
+        for _ in range(simulations):
+            years = rng.integers(0, 15, count).astype(np.float64)
+            by_year = np.clip(share + rise * (years - 7), 0.01, 0.99)
+            counts = documents_by_chance(rng, by_year, 0.2, skewed=True)
+            pair = np.stack([counts[:, 0], counts.sum(axis=1)], axis=1)
+            kinds = rng.choice(["plan", "report", "letter"], count).tolist()
+            found = slope(pair, years, adjust=[kinds] if adjusted else [])
+            if found.low is None or found.high is None:
+                continue
+            widths.append(found.high - found.low)
+            hits[0] += found.low <= rise <= found.high
+            y = np.repeat(np.tile([1.0, 0.0], count), counts.ravel())
+            plain = linregress(np.repeat(years, pair[:, 1]), y)
+            hits[1] += abs(plain.slope - rise) <= 1.96 * plain.stderr
+        held = hits / max(1, len(widths))
+        print(
+            f"| {count} | {share} | {rise} | {'type' if adjusted else '-'} | {held[0]:.3f} "
+            f"| {np.median(widths):.3f} | {held[1]:.3f} |",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -144,10 +194,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--sentences", type=int, default=100)
-    parser.add_argument("--simulations", type=int, default=300)
+    parser.add_argument("--simulations", type=int, default=1_000)
     options = parser.parse_args()
     speed(options.documents, options.sentences)
-    coverage(options.simulations)
+    if options.simulations:
+        coverage(options.simulations)
+        slope_coverage(options.simulations)
 
 
 if __name__ == "__main__":

@@ -97,6 +97,15 @@ class TopicSettings(_Group):
 class TrendSettings(_Group):
     """What decides the trends."""
 
+    periods: str = Field(
+        default="1",
+        description="Years a period has, or the first year of each, as 2000,2008,2014.",
+    )
+    by: tuple[str, ...] = Field(
+        default=(),
+        description="Columns of documents whose values are groups besides all; several crossed "
+        "as doc_type,country. In the environment a JSON list.",
+    )
     draws: int = Field(default=1_000, ge=0, description="Bootstrap draws for the intervals.")
     seed: int = Field(default=1, description="Seed of the bootstrap.")
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of intervals.")

@@ -77,7 +77,7 @@ def test_run_then_look(small_corpus: Path, tmp_path: Path, capsys: pytest.Captur
 
     assert invoke(["trends", out]) == 0
     assert "| equality | 2012 |" in capsys.readouterr().out
-    assert invoke(["trends", out, "--concept", "personalisation", "--json"]) == 0
+    assert invoke(["trends", out, "--concept", "personalisation", "--format", "json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["concept"] for row in rows} == {"personalisation"}
     assert invoke(["trends", out, "--concept", "dementia"]) == 2

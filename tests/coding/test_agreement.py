@@ -1,131 +1,152 @@
-"""Hand codes held against the machine's."""
+"""Agreement between coders."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enacted.coding import evaluate
+from enacted.coding.agreement import agreement, coincidences, krippendorff
+from enacted.errors import UsageError
 from enacted.tables.schema import CODES
 from enacted.types import Status, stance_of
 
-Answer = tuple[Status, bool]
+NONE = 0
+# Krippendorff's worked example: four coders, twelve units, missing codes (2011, "Computing
+# Krippendorff's alpha-reliability", C): nominal .743, ordinal .815.
+EXAMPLE = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, NONE, NONE, NONE],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NONE, 3],
+        [NONE, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NONE],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NONE],
+    ]
+)
 
 
-def codes_of(rows: list[tuple[int | None, Answer]]) -> pa.Table:
+def alpha(codes: np.ndarray, *, ordinal: bool) -> float:
+    counts = np.stack([(codes == value).sum(axis=0) for value in range(1, 6)], axis=1)
+    paired = counts[counts.sum(axis=1) > 1].astype(float)
+    return float(krippendorff(coincidences(paired).sum(axis=0), ordinal=ordinal))
+
+
+def test_alpha_of_the_worked_example():
+    assert alpha(EXAMPLE, ordinal=False) == pytest.approx(0.743, abs=5e-4)
+    assert alpha(EXAMPLE, ordinal=True) == pytest.approx(0.815, abs=5e-4)
+
+
+def test_alpha_of_one_class_is_not_defined():
+    assert np.isnan(alpha(np.ones((2, 5), dtype=int), ordinal=False))
+
+
+def table(rows: list[tuple[str, int, str, Status, bool]]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
-                "doc_id": "d", "sentence": sentence, "text": "t", "coder": "A",
-                "status": status.value, "concrete": concrete,
-                "stance": stance_of(status, concrete=concrete).value,
+                "doc_id": doc_id, "sentence": sentence, "text": f"Sentence {sentence}.",
+                "coder": coder, "status": status.value, "concrete": concrete,
+                "stance": stance_of(status, concrete=concrete).value, "note": "", "stratum": "",
             }
-            for sentence, (status, concrete) in rows
+            for doc_id, sentence, coder, status, concrete in rows
         ],
         schema=CODES.schema(),
     )  # fmt: skip
 
 
-def sentences_of(rows: list[tuple[int, Answer | None]]) -> pa.Table:
-    table: list[dict[str, Any]] = [
-        {
-            "doc_id": "d", "sentence": sentence,
-            "status": answer and answer[0].value, "concrete": answer and answer[1],
-            "stance": answer and stance_of(answer[0], concrete=answer[1]).value,
-        }
-        for sentence, answer in rows
+TALK, DEED, PLAN = (Status.RHETORIC, False), (Status.PRACTICE, True), (Status.COMMITMENT, True)
+
+
+def two_coders() -> pa.Table:
+    answers = [(TALK, TALK), (DEED, DEED), (PLAN, DEED), (TALK, TALK)]
+    rows = []
+    for number, pair in enumerate(answers):
+        doc_id = "ab"[number % 2]
+        rows += [(doc_id, number, c, *code) for c, code in zip(("X", "Y"), pair, strict=True)]
+    return table([*rows, ("a", 9, "X", *DEED)])
+
+
+def test_two_coders():
+    found = agreement(two_coders())
+    assert found.coders == {"X": 5, "Y": 4}
+    assert found.sentences == 4
+    (pair,) = found.pairs
+    assert pair.coders == ("X", "Y")
+    assert pair.same["status"].value == 0.75
+    # Chance: rhetoric 2·2, commitment 1·0, practice 1·2 of 16.
+    assert pair.kappa["status"].value == pytest.approx((0.75 - 6 / 16) / (1 - 6 / 16), abs=1e-6)
+    assert pair.confusion[2] == (0, 0, 0, 1, 0, 0)
+    assert [each.of for each in found.reliability] == [
+        "status", "concrete", "stance", "talk < plan < deed",
     ]  # fmt: skip
-    schema = pa.schema(
-        {
-            "doc_id": pa.string(), "sentence": pa.int32(), "status": pa.string(),
-            "concrete": pa.bool_(), "stance": pa.string(),
-        }
-    )  # fmt: skip
-    return pa.Table.from_pylist(table, schema=schema)
+    (row,) = found.disputed
+    assert (row.doc_id, row.sentence) == ("a", 2)
+    assert row.codes == {"X": ("commitment", True, ""), "Y": ("practice", True, "")}
+    json.dumps(asdict(found), allow_nan=False)
 
 
-DEED, PLAN = (Status.PRACTICE, True), (Status.COMMITMENT, True)
-VAGUE, TALK = (Status.PRACTICE, False), (Status.RHETORIC, False)
+def test_plan_against_deed_weighs_less_than_talk_against_deed():
+    near = agreement(two_coders()).reliability[3].alpha.value
+    rows = two_coders().to_pylist()
+    for row in rows:
+        if row["sentence"] == 2 and row["coder"] == "X":
+            row |= {"status": "rhetoric", "concrete": False, "stance": "talk"}
+    far = agreement(pa.Table.from_pylist(rows, schema=CODES.schema())).reliability[3].alpha.value
+    assert near is not None
+    assert far is not None
+    assert near > far
 
 
-def test_scores_by_hand():
-    agreement = evaluate(
-        codes_of([(0, DEED), (1, DEED), (2, PLAN), (3, TALK), (None, TALK), (4, TALK)]),
-        sentences_of([(0, DEED), (1, VAGUE), (2, DEED), (3, TALK), (4, None), (9, DEED)]),
+def test_one_coder_is_not_enough():
+    with pytest.raises(UsageError, match=r"no sentence has codes of two coders.*codes of X"):
+        agreement(table([("a", 1, "X", *TALK)]))
+
+
+def test_codes_without_a_sentence_are_left_alone():
+    lost = two_coders().to_pylist()
+    for row in lost:
+        row["sentence"] = None
+    with pytest.raises(UsageError):
+        agreement(pa.Table.from_pylist(lost, schema=CODES.schema()))
+
+
+def test_markdown_names_what_to_discuss():
+    text = agreement(two_coders()).as_markdown()
+    assert "| status | 4 | 0." in text
+    assert "**To discuss**: 1 sentences" in text
+    assert "- Sentence 2. (a, sentence 2)\n  - X: commitment, concrete\n  - Y: practice" in text
+    tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("| ")]
+    assert all(len({line.count("|") for line in block}) == 1 for block in tables)
+
+
+def test_markdown_is_as_it_was():
+    golden = Path(__file__).with_name("golden") / "agreement.md"
+    assert agreement(two_coders()).as_markdown() == golden.read_text(encoding="utf-8")
+
+
+answers = st.sampled_from([TALK, DEED, PLAN, (Status.FINDING, False), (Status.NONE, False)])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(answers, answers, answers), min_size=2, max_size=12))
+def test_figures_are_at_most_one_and_equal_codes_agree(rows):
+    codes = table(
+        [
+            ("abc"[number % 3], number, coder, *code)
+            for number, triple in enumerate(rows)
+            for coder, code in zip("XYZ", triple, strict=True)
+        ]
     )
-    assert (agreement.coded, agreement.matched, agreement.compared) == (6, 5, 4)
-    assert agreement.status.accuracy == 0.75
-    assert agreement.stance.accuracy == 0.5
-    practice = agreement.status.classes[3]
-    assert (practice.name, practice.hand, practice.machine) == ("practice", 2, 3)
-    assert practice.precision == pytest.approx(2 / 3, abs=1e-6)
-    assert practice.recall == 1
-    assert practice.f1 == 0.8
-    # Practice .8, rhetoric 1, commitment 0; the others were not used.
-    assert agreement.status.macro_f1 == 0.6
-    # Talk 1 of 1 by hand, 2 by machine: 2/3; deed 1/2; plan 0.
-    assert agreement.stance.macro_f1 == pytest.approx((2 / 3 + 0.5 + 0) / 3, abs=1e-6)
-    assert agreement.concrete.f1 == pytest.approx(4 / 5)
-    assert agreement.stance.confusion[2] == (1, 0, 1, 0, 0)
-    # Chance: status 2·3 practice, 1·0 commitment and 1·1 rhetoric of 16.
-    assert agreement.status.kappa == pytest.approx((0.75 - 7 / 16) / (1 - 7 / 16), abs=1e-6)
-
-
-def test_nothing_to_compare_has_counts_and_no_scores():
-    agreement = evaluate(codes_of([(None, DEED)]), sentences_of([]))
-    assert (agreement.coded, agreement.matched, agreement.compared) == (1, 0, 0)
-    assert agreement.status.accuracy is None
-    assert agreement.status.macro_f1 is None
-    assert agreement.concrete.precision is None
-    assert "accuracy –" in agreement.as_markdown()
-
-
-def test_no_codes():
-    assert evaluate(codes_of([]), sentences_of([(0, DEED)])).coded == 0
-
-
-def test_two_coders_of_a_sentence_count_twice():
-    assert evaluate(codes_of([(0, DEED), (0, TALK)]), sentences_of([(0, DEED)])).compared == 2
-
-
-def test_markdown_is_a_table_of_whole_rows():
-    text = evaluate(codes_of([(0, DEED)]), sentences_of([(0, PLAN)])).as_markdown()
-    blocks = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
-    assert [len(block) for block in blocks] == [7, 8]
-    for block in blocks:
-        assert len({line.count("|") for line in block}) == 1
-    assert "| deed | 0 | 1 | 0 | 0 | 0 | – | 0.00 | 0.00 |" in text
-    assert "1 hand codes; 1 matched to a sentence; 1 of these coded" in text
-
-
-answers = st.tuples(st.sampled_from(list(Status)), st.booleans())
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(answers, answers)))
-def test_scores_are_those_of_scikit_learn(pairs):
-    from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
-
-    agreement = evaluate(
-        codes_of([(number, hand) for number, (hand, _) in enumerate(pairs)]),
-        sentences_of([(number, machine) for number, (_, machine) in enumerate(pairs)]),
-    )
-    json.dumps(asdict(agreement), allow_nan=False)
-    if not pairs:
-        return
-    hand = [one[0].value for one, _ in pairs]
-    machine = [other[0].value for _, other in pairs]
-    assert agreement.status.accuracy == pytest.approx(accuracy_score(hand, machine), abs=1e-6)
-    assert agreement.status.macro_f1 == pytest.approx(
-        f1_score(hand, machine, average="macro", zero_division=0), abs=1e-6
-    )
-    if len({*hand, *machine}) > 1:
-        assert agreement.status.kappa == pytest.approx(cohen_kappa_score(hand, machine), abs=1e-6)
-    else:
-        assert agreement.status.kappa is None
+    found = agreement(codes, draws=20)
+    json.dumps(asdict(found), allow_nan=False)
+    for each in found.reliability:
+        assert each.alpha.value is None or each.alpha.value <= 1
+    same = all(len(set(triple)) == 1 for triple in rows)
+    assert same == (not found.disputed)
+    if same and len(rows) > 1 and len(set(rows)) > 1:
+        assert found.reliability[0].alpha.value in {1.0, None}

@@ -128,7 +128,7 @@ def test_the_table_has_its_schema_and_order():
     ]
     assert rows[0] == {
         "doc_id": "d1", "sentence": 0, "text": "Zero.", "coder": "A", "status": "practice",
-        "concrete": True, "stance": "deed",
+        "concrete": True, "stance": "deed", "note": "", "stratum": "", "inclusion": None,
     }  # fmt: skip
 
 

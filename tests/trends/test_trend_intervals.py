@@ -33,11 +33,25 @@ def test_no_draws_give_none():
 
 def test_agreement_of_all_documents_is_not_certainty():
     low, high = intervals([[2, 0, 0], [2, 0, 0], [2, 0, 0]])
-    # Wilson for 6 of 6 and 0 of 6.
-    assert low[0] == pytest.approx(0.6097, abs=1e-3)
+    # Clopper and Pearson for 6 of 6 mentions, worth 6 / 1.1 by their likeness: .025 ** (1.1 / 6).
+    assert low[0] == pytest.approx(0.5085, abs=1e-3)
     assert high[0] == 1
     assert low[1] == 0
-    assert high[1] == pytest.approx(0.3903, abs=1e-3)
+    assert high[1] == pytest.approx(0.4915, abs=1e-3)
+
+
+def test_rare_shares_of_few_documents_are_not_cut_short():
+    # One deed among a hundred mentions of three documents says little of what a fourth would.
+    low, high = intervals([[0, 40], [1, 29], [0, 30]])
+    assert low[0] < 0.001
+    assert high[0] > 0.15
+
+
+def test_many_documents_do_with_the_bootstrap():
+    rng = np.random.default_rng(2)
+    counts = rng.binomial(12, 0.5, 2000)
+    low, high = intervals(np.stack([counts, 12 - counts], axis=1))
+    assert high[0] - low[0] < 1.3 * 2 * 1.96 * np.sqrt(0.25 / 24_000)
 
 
 def test_documents_that_differ_widen_the_interval():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from enacted.tables.schema import TRENDS
+from enacted.tables.schema import FACET_TRENDS, TRENDS
 from enacted.trends import as_markdown
 from enacted.trends.markdown import escape
 
@@ -15,7 +15,8 @@ def row(**values: Any) -> dict[str, Any]:
     return {
         "concept": "equality", "period": "2012", "grouping": "all", "group": "all",
         "documents": 1200, "documents_with": 2, "words": 10, "sentences": 4, "mentions": 5,
-        "talk": 2, "plan": 1, "deed": 1, "finding": 1, "none": 0, "method": "counted", "codes": 0,
+        "talk": 2, "plan": 1, "deed": 1, "finding": 1, "none": 0, "small": False,
+        "documents_in_shares": 11, "method": "counted", "codes": 0,
         **values,
     }  # fmt: skip
 
@@ -51,3 +52,23 @@ def test_names_cannot_mark_anything_up():
 
 def test_an_empty_table_has_a_head():
     assert len(lines()) == 2
+
+
+def test_few_documents_are_starred_and_said():
+    table = lines(row(small=True))
+    assert "| 4 * |" in table[2]
+    assert table[-1] == r"\* talk, plan and deed in fewer than 10 documents: read with care."
+
+
+def test_nothing_is_starred_where_there_is_no_share():
+    assert "*" not in "".join(lines(row(small=True, talk=0, plan=0, deed=0)))
+
+
+def test_facets_have_a_column_and_values_without_mention_no_row():
+    rows = [
+        row(facet="modes", value="design"),
+        row(facet="modes", value="deliver", documents_with=0, mentions=0, talk=0, plan=0, deed=0),
+    ]
+    table = as_markdown(pa.Table.from_pylist(rows, schema=FACET_TRENDS.schema())).splitlines()
+    assert "modes: design" in table[2]
+    assert len(table) == 3

@@ -1,13 +1,19 @@
-"""``enacted trends``: talk, plan and deed by concept and year, in the terminal."""
+"""``enacted trends``: talk, plan and deed by concept, period and group, in the terminal."""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from enacted.trends import Span
+
+_Repeated = Parameter(negative="")
 
 
 def trends(
@@ -15,9 +21,15 @@ def trends(
     /,
     *,
     concept: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    periods: Annotated[str | None, Parameter(name=["--periods", "--period"])] = None,
+    by: Annotated[list[str] | None, _Repeated] = None,
+    facets: Annotated[bool, Parameter(negative="")] = False,
+    test: Annotated[bool, Parameter(negative="")] = False,
+    change: str | None = None,
+    adjust: Annotated[list[str] | None, _Repeated] = None,
+    format_: Annotated[Literal["markdown", "csv", "json"], Parameter(name="--format")] = "markdown",
 ) -> int:
-    """Show talk, plan and deed by concept and year.
+    """Show talk, plan and deed by concept, period and group, or how their shares move.
 
     Parameters
     ----------
@@ -25,24 +37,83 @@ def trends(
         What `enacted run` was given as --out.
     concept
         Show this concept only.
-    as_json
-        Print the rows of the table as JSON lines on standard output.
+    periods
+        Years a period has, such as 5, or the first year of each, such as 2000,2008,2014. By
+        default as the run had them: single years, unless its settings said otherwise.
+    by
+        Column of the manifest whose values are groups, such as publisher; several crossed as
+        doc_type,country. May be given several times. By default as the run had them.
+    facets
+        Show each value of each facet instead of whole concepts.
+    test
+        Show by how much each share rises a year, with interval; documents are the clusters.
+    change
+        Show by how much each share rises between two periods, such as 2005:2010,2015:2020.
+    adjust
+        Column of the manifest to hold constant in --test and --change, such as doc_type or
+        publisher. May be given several times.
+    format_
+        markdown: what a person reads, without periods that have no document. csv, json (a line a
+        row): every row and column of the table.
     """
-    import pyarrow.compute as pc
-
     from enacted.errors import UsageError
     from enacted.tables import load
-    from enacted.trends import as_markdown
+    from enacted.trends import Recount
+    from enacted.trends.correction import uncorrected
 
-    table = load(out).trends
+    if facets and (test or change):
+        raise UsageError("--facets shows shares: leave it out with --test or --change")
+    if test and change:
+        raise UsageError("--test and --change are two questions: ask one at a time")
+    if adjust and not (test or change):
+        raise UsageError("--adjust is for --test and --change")
+    snapshot = load(out)
+    if periods is None and by is None and not (test or change):
+        table = snapshot.facet_trends if facets else snapshot.trends
+    else:
+        recount = Recount.of(snapshot, periods=periods, by=by)
+        if change:
+            table = recount.period_change(*_spans(change), adjust=adjust or ())
+        elif test:
+            table = recount.trend_test(adjust=adjust or ())
+        else:
+            table = recount.facet_trends() if facets else recount.trends()
+    known = table.column("concept").unique().to_pylist()
+    if concept is not None and concept not in known:
+        raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
+    _print(table, concept, format_)
+    if format_ == "markdown" and not facets and (note := uncorrected(table, snapshot.codes)):
+        sys.stdout.write(f"{note}\n")
+    return 0
+
+
+def _spans(text: str) -> tuple[Span, Span]:
+    from enacted.errors import UsageError
+    from enacted.trends import Span
+
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise UsageError(f"--change {text!r}: give two periods, such as 2005:2010,2015:2020")
+    return Span.parse(parts[0]), Span.parse(parts[1])
+
+
+def _print(table: pa.Table, concept: str | None, format_: str) -> None:
+    import json
+
+    import pyarrow.compute as pc
+
+    from enacted.trends import as_markdown, movements_as_markdown
+
     if concept is not None:
-        known = table.column("concept").unique().to_pylist()
-        if concept not in known:
-            raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
         table = table.filter(pc.equal(table.column("concept"), concept))
-    if as_json:
+    if format_ == "csv":
+        from pyarrow.csv import write_csv
+
+        sys.stdout.flush()
+        write_csv(table, sys.stdout.buffer)
+    elif format_ == "json":
         for row in table.to_pylist():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        return 0
-    sys.stdout.write(as_markdown(table) + "\n")
-    return 0
+    else:
+        shown = movements_as_markdown if "moves" in table.column_names else as_markdown
+        sys.stdout.write(shown(table) + "\n")

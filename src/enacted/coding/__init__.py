@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from enacted.coding.agreement import Agreement, ClassScore, Scores, evaluate
 from enacted.coding.codes import Code, read_codes
+from enacted.coding.evaluation import ClassScore, Evaluation, Scores, evaluate
+from enacted.coding.figures import Figure
 from enacted.coding.matching import match
 
-__all__ = ["Agreement", "ClassScore", "Code", "Scores", "evaluate", "match", "read_codes"]
+__all__ = [
+    "ClassScore",
+    "Code",
+    "Evaluation",
+    "Figure",
+    "Scores",
+    "evaluate",
+    "match",
+    "read_codes",
+]

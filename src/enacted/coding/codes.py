@@ -12,7 +12,8 @@ from enacted.types import Stance, Status, stance_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NEVER_CONCRETE = frozenset({Status.RHETORIC, Status.FINDING, Status.NONE})
+NEVER_CONCRETE = frozenset({Status.RHETORIC, Status.FINDING, Status.NONE})
+"""Statuses that say of no act that it could be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Code:
         The document: its path within the corpus folder, or its identifier; one of them is empty.
     page
         Page on which the sentence begins, from 1; None where the file does not say.
+    stratum
+        Stratum of the sample that the sentence was drawn for; empty for other codes.
     """
 
     path: str
@@ -34,6 +37,8 @@ class Code:
     status: Status
     concrete: bool
     coder: str
+    note: str = ""
+    stratum: str = ""
 
     @property
     def stance(self) -> Stance:
@@ -110,7 +115,7 @@ def _code(fields: dict[str, Any]) -> Code:
     # 1.0 equals 1 and True, and is taken for what it means.
     if isinstance(concrete, (list, dict)) or concrete not in {0, 1}:
         raise ValueError(f"has concrete {_short(concrete)}: write true or false")
-    if concrete and Status(status) in _NEVER_CONCRETE:
+    if concrete and Status(status) in NEVER_CONCRETE:
         raise ValueError(f"is concrete and {status}, which is never concrete: change one of them")
     page = fields.get("page")
     if page is not None and (isinstance(page, bool) or not isinstance(page, int) or page < 1):

@@ -58,6 +58,7 @@ def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Tab
     pa.Table
         Schema of the table ``codes``, a row a code, sorted by its key. ``sentence`` is null where
         none was found, ``doc_id`` empty where the corpus has no document of that path.
+        ``inclusion`` is null: see `enacted.coding.kept.with_inclusion`.
     """
     by_path = _paths(documents)
     placed = [(code.doc_id or by_path.get(_plain(code.path), ""), code) for code in codes]
@@ -74,6 +75,9 @@ def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Tab
             "status": code.status.value,
             "concrete": code.concrete,
             "stance": code.stance.value,
+            "note": code.note,
+            "stratum": code.stratum,
+            "inclusion": None,
         }
         for doc_id, mine in of_document.items()
         for code, sentence in zip(mine, _matched(mine, candidates.get(doc_id, [])), strict=True)

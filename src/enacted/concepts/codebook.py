@@ -95,6 +95,25 @@ class Codebook:
         """Whether text in a language is mined; text too short to tell (empty) is."""
         return not language or language in self.languages
 
+    @property
+    def facet_values(self) -> tuple[tuple[str, str, str], ...]:
+        """Every (concept, facet, value) that a mention can have, sorted."""
+        by_cues = {
+            (concept.name, facet.name, value)
+            for concept in self.concepts
+            for facet in self.facets
+            if not facet.concepts or concept.name in facet.concepts
+            for value, _ in facet.values
+        }
+        by_term = {
+            (concept.name, facet, value)
+            for concept in self.concepts
+            for term in concept.terms
+            for facet, values in term.facets
+            for value in values
+        }
+        return tuple(sorted(by_cues | by_term))
+
     @classmethod
     def read(cls, path: Path | None = None, *, without: Iterable[str] = ()) -> Codebook:
         """Read a codebook file; the built-in one where ``path`` is ``None``.

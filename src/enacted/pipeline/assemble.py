@@ -21,7 +21,7 @@ from enacted.pipeline.work import LANGUAGE_SCHEMA, STANCE_SCHEMA
 from enacted.tables.records import extraction_from_table, extraction_to_table
 from enacted.tables.schema import DOCUMENTS
 from enacted.tables.schema import MENTIONS as MENTIONS_SPEC
-from enacted.trends import tally
+from enacted.trends import FACET_TALLIES, TALLIES, tally, tally_facets
 from enacted.types import Dated, Extraction, Outcome
 
 if TYPE_CHECKING:
@@ -49,12 +49,14 @@ class Assembled:
     ----------
     documents
         The ``documents`` table.
-    tallies
-        Counts a document and concept, as :func:`enacted.trends.tally` gives them.
+    tallies, facet_tallies
+        Counts a document and concept, as :func:`enacted.trends.tally` gives them, and a document,
+        concept and value of a facet, as :func:`enacted.trends.tally_facets` does.
     """
 
     documents: pa.Table
     tallies: pa.Table
+    facet_tallies: pa.Table
     sentences: int
     mentions: int
 
@@ -86,6 +88,7 @@ def assemble(
     staging: Staging,
     *,
     concepts: Sequence[str],
+    facet_values: Sequence[tuple[str, str, str]],
     covers: Callable[[str], bool],
     remake: Callable[[Entry], None],
     reporter: Reporter,
@@ -98,12 +101,15 @@ def assemble(
         All documents, sorted by ``doc_id``.
     concepts
         Names of the concepts, in the codebook's order.
+    facet_values
+        Concept, facet and value that are counted apart.
     covers
         Whether the codebook covers a language.
     remake
         Does a document's missing steps again, where the store is found damaged.
     """
-    rows, tallies = [], []
+    rows = []
+    counts = _Counts(concepts, facet_values)
     totals = {"sentences": 0, "mentions": 0}
     reporter.phase("assembling tables", len(entries))
     with (
@@ -117,14 +123,57 @@ def assemble(
             sentences.write(parts.sentences)
             mentions.write(parts.mentions)
             rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts, covers)})
-            tallies.append(tally(parts.sentences, parts.mentions, concepts=concepts))
+            counts.add(parts.sentences, parts.mentions)
             totals["sentences"] += parts.sentences.num_rows
             totals["mentions"] += parts.mentions.num_rows
             reporter.advance(1)
     with staging.writer("documents", corpus.extra) as documents:
         table = pa.Table.from_pylist(rows, schema=documents.schema)
         documents.write(table)
-    return Assembled(table, pa.concat_tables(tallies), **totals)
+    return Assembled(table, *counts.tables(), **totals)
+
+
+class _Counts:
+    """Counts mentions of documents as they pass, many documents at once."""
+
+    _AT_ONCE = 20_000
+    """Sentences: counting document by document would cost more than reading them."""
+
+    def __init__(
+        self, concepts: Sequence[str], facet_values: Sequence[tuple[str, str, str]]
+    ) -> None:
+        self._concepts = concepts
+        self._values = facet_values
+        self._sentences: list[pa.Table] = []
+        self._mentions: list[pa.Table] = []
+        self._pending = 0
+        self._tallies: list[pa.Table] = [TALLIES.empty_table()]
+        self._facets: list[pa.Table] = [FACET_TALLIES.empty_table()]
+
+    def add(self, sentences: pa.Table, mentions: pa.Table) -> None:
+        """Take in a document."""
+        if not mentions.num_rows:
+            return
+        self._sentences.append(sentences.select(["doc_id", "sentence", "stance"]))
+        self._mentions.append(mentions)
+        self._pending += sentences.num_rows
+        if self._pending >= self._AT_ONCE:
+            self._count()
+
+    def tables(self) -> tuple[pa.Table, pa.Table]:
+        """All that was counted, by concept and by facet."""
+        self._count()
+        return pa.concat_tables(self._tallies), pa.concat_tables(self._facets)
+
+    def _count(self) -> None:
+        if self._mentions:
+            sentences, mentions = (
+                pa.concat_tables(self._sentences),
+                pa.concat_tables(self._mentions),
+            )
+            self._tallies.append(tally(sentences, mentions, concepts=self._concepts))
+            self._facets.append(tally_facets(sentences, mentions, values=self._values))
+        self._sentences, self._mentions, self._pending = [], [], 0
 
 
 def sentence_tables(

@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 
 import enacted
 from enacted.coding import Code, match, read_codes
+from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
 from enacted.corpus import Corpus, scan
 from enacted.pipeline.assemble import Assembled, Entry, assemble, sentence_tables
 from enacted.pipeline.execute import Executor, local
+from enacted.pipeline.hand_coding import coded_inputs, hand_codes
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
 from enacted.pipeline.work import Batch, Work, missing, run_batch
@@ -25,8 +27,22 @@ from enacted.settings import Settings, read_settings
 from enacted.stance import load_coder
 from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
 from enacted.tables.lock import locked
-from enacted.tables.schema import CODES, PASSAGE_TOPICS, RUNS, TOPIC_TERMS, TOPIC_YEARS, TOPICS
-from enacted.trends import trends
+from enacted.tables.parquet import read_of
+from enacted.tables.schema import (
+    CODES,
+    DOCUMENTS,
+    FOLLOW_THROUGH,
+    PASSAGE_TOPICS,
+    RUNS,
+    SCHEMA_VERSION,
+    TOPIC_TERMS,
+    TOPIC_YEARS,
+    TOPICS,
+)
+from enacted.trends import facet_trends, trends
+from enacted.trends.cells import check_groupings
+from enacted.trends.correction import correct
+from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
 if TYPE_CHECKING:
@@ -115,6 +131,8 @@ def run(
     found = scan(corpus, manifest=manifest)
     for note in found.notes:
         reporter.note(note)
+    check_groupings(settings.trends.by, [*DOCUMENTS.schema().names, *found.extra])
+    Periods.parse(settings.trends.periods)
     codes_path = corpus / CODES_FILE
     codes = read_codes(codes_path) if codes_path.is_file() else []
     loaded = load_coder(settings.stance.tier)
@@ -125,7 +143,9 @@ def run(
     inputs = _inputs(found, settings, resources, codes_path)
     output = Output.create(out)
     with locked(output.path):
-        unchanged = _unchanged(output, inputs)
+        kept = Kept(output.coding)
+        coded = coded_inputs(inputs, kept)
+        unchanged = _unchanged(output, coded)
         if unchanged is not None:
             return _result(unchanged, found, new=False, worked=0, clock=clock)
         entries = [
@@ -140,21 +160,21 @@ def run(
                 output.store,
                 staging,
                 concepts=[concept.name for concept in codebook.concepts],
+                facet_values=codebook.facet_values,
                 covers=codebook.covers,
                 remake=_remake(output.store, settings),
                 reporter=reporter,
             )
-            staging.write(
-                "trends",
-                trends(
-                    assembled.documents,
-                    assembled.tallies,
-                    concepts=[concept.name for concept in codebook.concepts],
-                    settings=settings.trends,
-                ),
+            hand = hand_codes(
+                kept.codes(),
+                kept,
+                assembled.documents,
+                sentence_tables(entries, output.store)(),
+                _match(codes, assembled, entries, output.store),
             )
+            staging.write("codes", hand)
+            _write_trends(assembled, codebook, hand, staging, settings)
             _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
-            staging.write("codes", _match(codes, assembled, entries, output.store))
             row = {
                 "inputs": inputs,
                 "started": started.isoformat(timespec="seconds"),
@@ -172,7 +192,7 @@ def run(
                 "seconds": round(time.monotonic() - clock, 3),
             }
             staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
-            path, new = staging.publish(inputs)
+            path, new = staging.publish(coded)
         return _result(Snapshot(path), found, new=new, worked=worked, clock=clock)
 
 
@@ -226,6 +246,28 @@ def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> 
     return [
         Batch(number, tuple(works[number::count]), store.root, settings) for number in range(count)
     ]
+
+
+def _write_trends(
+    assembled: Assembled, codebook: Codebook, hand: pa.Table, staging: Staging, settings: Settings
+) -> None:
+    concepts = [concept.name for concept in codebook.concepts]
+    documents, chosen = assembled.documents, settings.trends
+    shares = trends(documents, assembled.tallies, concepts=concepts, settings=chosen)
+    corrected = correct(
+        shares,
+        documents,
+        assembled.tallies,
+        hand,
+        read=lambda name, columns, ids: read_of(staging.path / f"{name}.parquet", columns, ids),
+        settings=chosen,
+    )
+    staging.write("trends", corrected)
+    of_facets = facet_trends(
+        documents, assembled.facet_tallies, values=codebook.facet_values, settings=chosen
+    )
+    staging.write("facet_trends", of_facets)
+    staging.write("follow_through", FOLLOW_THROUGH.schema().empty_table())
 
 
 def _write_topics(
@@ -292,6 +334,7 @@ def _inputs(corpus: Corpus, settings: Settings, resources: Resources, codes: Pat
         json.dumps(decisive, sort_keys=True),
         resources,
         json.dumps(VERSIONS, sort_keys=True),
+        str(SCHEMA_VERSION),
         json.dumps(_versions(), sort_keys=True),
         codes.read_bytes().hex() if codes.is_file() else "",
     )

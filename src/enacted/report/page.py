@@ -100,7 +100,8 @@ def _texts(*values: str) -> Any:
 
 def _concept(name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     own = [row for row in rows if row["concept"] == name]
-    years = [row for row in own if row["period"].isdigit()]
+    # One bar a year: corrected rows stand in the table, where their codes can be told.
+    years = [row for row in own if row["period"].isdigit() and row["method"] == "counted"]
     return {
         "name": name,
         "rows": own,

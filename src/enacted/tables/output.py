@@ -6,6 +6,7 @@
       enacted.json    says that the folder is ours
       lock            held by the run that is writing
       store/          what each step made of each document
+      coding/         the sample drawn for hand coding, and the codes that came back
       snapshots/ID/   published tables; never changed once there
       latest.json     which snapshot is the newest; replaced, never edited
 """
@@ -92,6 +93,11 @@ class Output:
     def snapshots(self) -> Path:
         """Folder of the published snapshots."""
         return self.path / "snapshots"
+
+    @property
+    def coding(self) -> Path:
+        """Folder of samples and hand codes; there once one has been drawn."""
+        return self.path / "coding"
 
     def latest(self) -> Latest | None:
         """The newest snapshot, or None where nothing has been published yet.

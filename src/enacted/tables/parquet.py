@@ -7,9 +7,11 @@ import os
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -43,6 +45,21 @@ def read_table(path: Path) -> pa.Table:
     """Read one table; its schema metadata comes with it."""
     # One thread: store files are small, and a run reads them from many processes already.
     return pq.ParquetFile(path).read(use_threads=False)
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """Schema of a file, with its metadata."""
+    return pq.read_schema(path)
+
+
+def read_of(path: Path, columns: Sequence[str], doc_ids: pa.Array) -> pa.Table:
+    """Read some columns of the rows of some documents; files sorted by ``doc_id`` skip the rest."""
+    return pq.read_table(
+        path,
+        columns=list(columns),
+        filters=pc.field("doc_id").isin(doc_ids),
+        use_threads=False,
+    )
 
 
 class TableWriter:

@@ -5,71 +5,22 @@ The data dictionary, ``datapackage.json`` and the documentation are made from he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
-"""Raised whenever a column is added, removed or changes its meaning."""
-
-TEXT = pa.string()
-TEXTS = pa.list_(pa.string())
-INT = pa.int32()
-SHARE = pa.float64()
-PROBABILITY = pa.float32()
-FLAG = pa.bool_()
-BOX = pa.struct(
-    [
-        pa.field("page", pa.int32(), nullable=False),
-        pa.field("x0", pa.float32(), nullable=False),
-        pa.field("top", pa.float32(), nullable=False),
-        pa.field("x1", pa.float32(), nullable=False),
-        pa.field("bottom", pa.float32(), nullable=False),
-    ]
+from enacted.tables.columns import (
+    BOXES,
+    FLAG,
+    INT,
+    PROBABILITY,
+    SCHEMA_VERSION,
+    SHARE,
+    TEXT,
+    TEXTS,
+    Column,
+    TableSpec,
 )
-BOXES = pa.list_(BOX)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its Arrow type, what it says, and whether it may be empty."""
-
-    name: str
-    type: pa.DataType
-    description: str
-    nullable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """A table: what one row is, its columns, and the columns that identify a row.
-
-    Attributes
-    ----------
-    open
-        Whether further text columns may follow those named here (the manifest's own).
-    """
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    open: bool = False
-
-    def schema(self) -> pa.Schema:
-        """Arrow schema, with each column's description in its field metadata."""
-        return pa.schema(
-            [
-                pa.field(c.name, c.type, c.nullable, {"description": c.description})
-                for c in self.columns
-            ],
-            {"table": self.name, "row": self.row, "schema_version": str(SCHEMA_VERSION)},
-        )
-
-
-def _c(name: str, type_: pa.DataType, description: str, *, nullable: bool = False) -> Column:
-    return Column(name, type_, description, nullable)
-
+from enacted.tables.columns import column as _c
+from enacted.tables.schema_trends import FACET_TRENDS, FOLLOW_THROUGH, TRENDS
 
 _DOC = _c("doc_id", TEXT, "First 16 hex digits of the SHA-256 of the file's bytes.")
 _SENTENCE = _c("sentence", INT, "Position of the sentence in its document, from 0.")
@@ -287,44 +238,6 @@ TOPIC_YEARS = TableSpec(
     ("topic", "year"),
 )
 
-TRENDS = TableSpec(
-    "trends",
-    "a concept in a period and a group",
-    (
-        _c("concept", TEXT, "Concept, by its name in the codebook."),
-        _c("period", TEXT, "Year; 'unknown' for documents without one; 'all' for all together."),
-        _c("grouping", TEXT, "What the group is made by; 'all' for everything."),
-        _c("group", TEXT, "The group; 'all' for everything."),
-        _c("documents", INT, "Documents with text."),
-        _c("documents_with", INT, "Documents with at least one mention in the concept sense."),
-        _c("words", pa.int64(), "Words of their bodies."),
-        _c("sentences", INT, "Sentences that mention the concept, in the concept sense."),
-        _c("mentions", INT, "Mentions in the concept sense, without those carried to list items."),
-        _c("per_10k_words", SHARE, "Mentions per 10,000 words.", nullable=True),
-        _c(
-            "talk",
-            INT,
-            "Mentions in sentences that are talk; items that complete a lead-in stand for it.",
-        ),
-        _c("plan", INT, "Mentions in sentences that are plan."),
-        _c("deed", INT, "Mentions in sentences that are deed."),
-        _c("finding", INT, "Mentions in sentences that are finding."),
-        _c("none", INT, "Mentions in sentences that are none of these."),
-        *(
-            _c(f"{s}_{v}", SHARE, f"{w} of {s} over talk + plan + deed.", nullable=True)
-            for s in ("talk", "plan", "deed")
-            for v, w in (
-                ("share", "Share"),
-                ("low", "Lower end of the interval of the share"),
-                ("high", "Upper end of the interval of the share"),
-            )
-        ),
-        _c("method", TEXT, "counted, or corrected with hand codes."),
-        _c("codes", INT, "Hand codes used for the correction."),
-    ),
-    ("concept", "grouping", "group", "period"),
-)
-
 CODES = TableSpec(
     "codes",
     "a hand code",
@@ -336,6 +249,15 @@ CODES = TableSpec(
         _c("status", TEXT, "Status, as in the coding guide."),
         _c("concrete", FLAG, "Whether an outsider could check the act."),
         _c("stance", TEXT, "Stance that follows."),
+        _c("note", TEXT, "What the coder noted."),
+        _c("stratum", TEXT, "Stratum it was drawn from; empty where it was not drawn at random."),
+        _c(
+            "inclusion",
+            SHARE,
+            "Probability with which the sentence came to be coded: coded over all of its stratum; "
+            "null where it was not drawn at random.",
+            nullable=True,
+        ),
     ),
     ("doc_id", "sentence", "text", "coder"),
 )
@@ -344,7 +266,7 @@ RUNS = TableSpec(
     "runs",
     "the run that built this snapshot",
     (
-        _c("inputs", TEXT, "Digest of everything that decides the tables."),
+        _c("inputs", TEXT, "Digest of everything that decides the tables, imported codes apart."),
         _c("started", TEXT, "When it began, UTC."),
         _c("finished", TEXT, "When it ended, UTC."),
         _c("versions", TEXT, "Versions of Enacted, Python and libraries, as JSON."),
@@ -374,8 +296,37 @@ TABLES: dict[str, TableSpec] = {
         PASSAGE_TOPICS,
         TOPIC_YEARS,
         TRENDS,
+        FACET_TRENDS,
+        FOLLOW_THROUGH,
         CODES,
         RUNS,
     )
 }
 """Every table of a snapshot, by name."""
+
+__all__ = [
+    "BLOCKS",
+    "BOXES",
+    "CODES",
+    "DOCUMENTS",
+    "FACET_TRENDS",
+    "FLAG",
+    "FOLLOW_THROUGH",
+    "INT",
+    "MENTIONS",
+    "PASSAGE_TOPICS",
+    "PROBABILITY",
+    "RUNS",
+    "SCHEMA_VERSION",
+    "SENTENCES",
+    "SHARE",
+    "TABLES",
+    "TEXT",
+    "TEXTS",
+    "TOPICS",
+    "TOPIC_TERMS",
+    "TOPIC_YEARS",
+    "TRENDS",
+    "Column",
+    "TableSpec",
+]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from enacted.errors import OutputError
 from enacted.tables.datapackage import checksum, describe
 from enacted.tables.output import Latest, Output, write_json
-from enacted.tables.parquet import TableWriter, read_table
+from enacted.tables.parquet import TableWriter, read_schema, read_table
 from enacted.tables.schema import SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class Snapshot:
     passage_topics = property(lambda self: self.table("passage_topics"), doc="Topics of passages.")
     topic_years = property(lambda self: self.table("topic_years"), doc="Topics by year.")
     trends = property(lambda self: self.table("trends"), doc="Talk, plan and deed over time.")
+    facet_trends = property(lambda self: self.table("facet_trends"), doc="The same by facet.")
+    follow_through = property(
+        lambda self: self.table("follow_through"), doc="Commitments beside what became of them."
+    )
     codes = property(lambda self: self.table("codes"), doc="Hand codes.")
     runs = property(lambda self: self.table("runs"), doc="The run that built the snapshot.")
 
@@ -133,6 +137,16 @@ class Staging:
         """Write a whole table."""
         with self.writer(name) as writer:
             writer.write(table)
+
+    def take(self, name: str, file: Path) -> None:
+        """Take a table of another snapshot as it is."""
+        target = self.path / f"{name}.parquet"
+        try:
+            # Published files never change, so two snapshots can share one.
+            target.hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, target)
+        self._schemas[name] = read_schema(target)
 
     def publish(self, inputs: str) -> tuple[Path, bool]:
         """Give the snapshot its name and make it the newest.

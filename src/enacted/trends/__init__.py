@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from enacted.trends.counts import TALLIES, tally
-from enacted.trends.markdown import as_markdown
-from enacted.trends.periods import trends
+from enacted.trends.counts import FACET_TALLIES, TALLIES, tally, tally_facets
+from enacted.trends.markdown import as_markdown, movements_as_markdown
+from enacted.trends.movement import MOVEMENTS, period_change, trend_test
+from enacted.trends.periods import Periods, Span
+from enacted.trends.recount import Recount
+from enacted.trends.shares import facet_trends, trends
 
-__all__ = ["TALLIES", "as_markdown", "tally", "trends"]
+__all__ = [
+    "FACET_TALLIES",
+    "MOVEMENTS",
+    "TALLIES",
+    "Periods",
+    "Recount",
+    "Span",
+    "as_markdown",
+    "facet_trends",
+    "movements_as_markdown",
+    "period_change",
+    "tally",
+    "tally_facets",
+    "trend_test",
+    "trends",
+]

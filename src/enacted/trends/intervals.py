@@ -9,6 +9,12 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_CORRELATION = 0.1
+"""How alike mentions of one document are taken to be at the least: what few documents show of it is
+too little to rely on. Its weight falls where there are more than `_ENOUGH` documents."""
+
+_ENOUGH = 50
+
 # Weights drawn at once: bounds memory at 16 MB however many documents there are.
 _WEIGHTS_AT_ONCE = 2_000_000
 
@@ -20,9 +26,10 @@ def share_intervals(
 
     Documents are drawn with replacement, since mentions of one document are not independent
     (cluster bootstrap; Davison and Hinkley 1997, 3.8). Percentiles are widened for few documents
-    by the t distribution (Hesterberg 2015, "expanded percentile"). An interval is never narrower
-    than the one for independent mentions (Wilson 1927): where all documents agree the
-    bootstrap alone would claim certainty.
+    by the t distribution (Hesterberg 2015, "expanded percentile"). Where documents are few or a
+    share is near 0 or 1 the bootstrap still claims too much, so an interval is never narrower
+    than the one of Clopper and Pearson (1934) for the mentions that the documents are worth
+    (Korn and Graubard 1998).
 
     Parameters
     ----------
@@ -33,7 +40,7 @@ def share_intervals(
     confidence
         Confidence, between 0 and 1.
     rng
-        Where the draws come from.
+        Where the draws come from; the order of the documents plays no part.
 
     Returns
     -------
@@ -44,34 +51,63 @@ def share_intervals(
     documents = len(counts)
     if documents < 2 or draws < 1:
         return None
-    from scipy.special import ndtr, ndtri, stdtrit
+    from scipy.special import ndtr, stdtrit
 
     tail = (1 - confidence) / 2
     widened = float(ndtr(np.sqrt(documents / (documents - 1)) * stdtrit(documents - 1, tail)))
+    # Documents with the same counts are drawn as one: the same distribution, and few to draw from.
+    kinds, many = np.unique(counts, axis=0, return_counts=True)
     drawn = np.concatenate(
         [
             # Sums of whole numbers are exact in double precision, in whatever order BLAS adds.
-            rng.multinomial(documents, np.full(documents, 1 / documents), size=size).astype(
-                np.float64
-            )
-            @ counts.astype(np.float64)
-            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // documents))
+            rng.multinomial(documents, many / documents, size=size).astype(np.float64)
+            @ kinds.astype(np.float64)
+            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // len(kinds)))
         ]
     )
     shares = drawn / drawn.sum(axis=1, keepdims=True)
     low, high = np.quantile(shares, [widened, 1 - widened], axis=0)
 
-    total = counts.sum()
-    share = counts.sum(axis=0) / total
-    z = float(-ndtri(tail))
-    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = (
-        z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    )
-    low = np.minimum(np.minimum(low, centre - half), share)
-    high = np.maximum(np.maximum(high, centre + half), share)
+    share = counts.sum(axis=0) / counts.sum()
+    least, most = _clustered(counts, share, tail)
+    low = np.minimum(np.minimum(low, least), share)
+    high = np.maximum(np.maximum(high, most), share)
     ends: NDArray[np.float64] = np.clip(np.stack([low, high]), 0.0, 1.0)
     return ends
+
+
+def _clustered(
+    counts: NDArray[np.int64], share: NDArray[np.float64], tail: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ends of the binomial interval for as many mentions as the documents are worth.
+
+    The variance of a share between documents, each set against the share of the others
+    (jackknife), tells how many independent mentions would be as uncertain; the fewer documents
+    there are, the fewer these mentions.
+    """
+    from scipy.special import betaincinv, ndtri, stdtrit
+
+    # In order of size, so that sums do not depend on the order of the documents.
+    counts = counts[np.lexsort(counts.T)].astype(np.float64)
+    sizes = counts.sum(axis=1)
+    total = sizes.sum()
+    weights = sizes / total
+    apart = (counts - sizes[:, None] * share) / (1 - weights[:, None])
+    independent = share * (1 - share) / total
+    alike = _CORRELATION * min(1.0, _ENOUGH / len(counts))
+    floor = independent * (1 + alike * (total * (weights**2).sum() - 1))
+    variance = np.maximum((apart**2).sum(axis=0) / total**2, floor)
+    shrink = (ndtri(tail) / stdtrit(len(counts) - 1, tail)) ** 2
+    # Where all or no mentions are of a kind there is no variance to go by but the floor's.
+    agreed = total / (1 + alike * (total * (weights**2).sum() - 1))
+    none = independent == 0
+    worth = np.where(none, agreed, shrink * independent / np.where(none, 1, variance) * total)
+    worth = np.minimum(worth, total)
+    hits = share * worth
+    low = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-9), worth - hits + 1, tail), 0.0)
+    rest = worth - hits
+    high = np.where(rest > 0, betaincinv(hits + 1, np.maximum(rest, 1e-9), 1 - tail), 1.0)
+    return low, high
 
 
 def _portions(total: int, at_most: int) -> list[int]:
