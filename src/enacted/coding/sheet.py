@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from enacted.coding.workbook import Sheet, write_workbook
+from enacted.tables.workbook import Sheet, write_workbook
 from enacted.types import Status
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from enacted.coding.codes import NEVER_CONCRETE, Code
 from enacted.coding.matching import fold
 from enacted.coding.sheet import identifier
-from enacted.coding.workbook import MOST_CHARACTERS, letters
 from enacted.coding.workbook_reader import MOST_BYTES, MOST_ROWS, Rows, read_workbook
 from enacted.errors import CodesError
+from enacted.tables.workbook import MOST_CHARACTERS, letters
 from enacted.types import Status
 
 if TYPE_CHECKING:

@@ -1,38 +1,34 @@
 """XLSX files read: the text of every cell, from files that nobody vouches for.
 
-An archive can unpack to a thousand times its size, and XML can define entities that grow without
-end. So parts are unpacked up to a limit only, whatever the archive says of their size, a document
-type is refused, and nothing but the parts that hold cells is opened. Formulas are not run: what
-the spreadsheet kept of their result is read.
+openpyxl reads them row by row, and defusedxml keeps it from expanding entities. An archive can
+unpack to a thousand times its size: what it says it unpacks to is looked at first, and zipfile
+unpacks no more than that. Formulas are not run: what the spreadsheet kept of their result is read.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
+import warnings
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
-from xml.parsers import expat
 
 from enacted.errors import CodesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 MOST_BYTES = 64 * 2**20
-"""Of the file, and of each part once unpacked."""
+"""Of the file, and of all its parts once unpacked."""
 
 MOST_ROWS = 200_000
 MOST_CELLS = 4_000_000
 MOST_TEXT = 128 * 2**20
 """Characters of all cells together: a shared text counts wherever it is used."""
 
-_CHUNK = 2**16
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_COLUMNS = 16_384
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Rows = list[tuple[int, list[str]]]
 """Row numbers, from 1, with the cells of the row from its first column on."""
@@ -54,39 +50,34 @@ def read_workbook(path: Path) -> dict[str, Rows]:
 
 
 def _read(stream: BinaryIO, path: Path) -> dict[str, Rows]:
-    if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    from openpyxl import load_workbook
+    from openpyxl.xml import DEFUSEDXML
+
+    assert DEFUSEDXML  # noqa: S101 - it is among the dependencies
+    if stream.read(8) == _OLD:
         raise CodesError(
             "is locked with a password or of the old kind .xls: save it as .xlsx without a "
             "password, or as CSV",
             path=path,
         )
-    if stream.seek(0, 2) > MOST_BYTES:
-        raise CodesError(
-            f"is larger than {MOST_BYTES // 2**20} MiB: no sheet of codes is", path=path
-        )
     try:
-        with zipfile.ZipFile(stream) as archive:
-            return _sheets(archive)
+        _check(stream)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl passes over
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            room = _Room()
+            found = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what the file says of them need not be so
+                found[str(sheet.title)] = _rows(sheet.iter_rows(values_only=True), room)
+            return found
     except _TooLargeError as error:
         raise CodesError(f"{error}: no sheet of codes is", path=path) from None
-    except _NotOursError as error:
-        raise CodesError(f"{error}: save it anew as .xlsx, or as CSV", path=path) from None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ):
-        # What zipfile raises for damage, unknown compression and encryption.
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - openpyxl raises anything on broken files
         raise CodesError(
             "is no XLSX file, or a damaged one: save it anew as .xlsx, or as CSV", path=path
-        ) from None
-    except expat.ExpatError as error:
-        raise CodesError(
-            f"is damaged ({expat.ErrorString(error.code)}): save it anew as .xlsx, or as CSV",
-            path=path,
         ) from None
 
 
@@ -94,111 +85,16 @@ class _TooLargeError(Exception):
     pass
 
 
-class _NotOursError(Exception):
-    pass
-
-
-def _sheets(archive: zipfile.ZipFile) -> dict[str, Rows]:
-    targets: dict[str, str] = {}
-    names: list[tuple[str, str]] = []
-
-    def relation(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            target = posixpath.join("/xl", attributes.get("Target", ""))
-            targets[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
-
-    def sheet(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            names.append((attributes.get("name", ""), attributes.get("id", "")))
-
-    _parse(archive, "xl/_rels/workbook.xml.rels", start=relation)
-    _parse(archive, "xl/workbook.xml", start=sheet)
-    shared: list[str] = []
-    if "xl/sharedStrings.xml" in archive.NameToInfo:
-        reader = _Texts(shared)
-        _parse(archive, "xl/sharedStrings.xml", reader.start, reader.end, reader.text)
-    room = _Room()
-    found: dict[str, Rows] = {}
-    for name, identifier in names:
-        # Charts and the like are sheets without cells.
-        if targets.get(identifier, "").startswith("xl/worksheets/"):
-            cells = _Cells(shared, room)
-            _parse(archive, targets[identifier], cells.start, cells.end, cells.text)
-            found[name] = cells.rows
-    return found
-
-
-def _parse(
-    archive: zipfile.ZipFile,
-    part: str,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Read one part piece by piece; names come without their namespace."""
-    if part not in archive.NameToInfo:
-        raise _NotOursError(f"has no {part}")
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        start(_local(name), {_local(key): value for key, value in attributes.items()})
-
-    def refuse(*_: object) -> None:
-        raise _NotOursError("holds a document type, which no spreadsheet writes")
-
-    parser.StartElementHandler = begin
-    parser.StartDoctypeDeclHandler = refuse
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(_local(name))
-    if text is not None:
-        parser.CharacterDataHandler = text
-    for piece in _unpacked(archive, part):
-        parser.Parse(piece, False)
-    parser.Parse(b"", True)
-
-
-def _unpacked(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    # The others that zipfile knows unpack a piece whole, however large it becomes.
-    if archive.NameToInfo[part].compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise _NotOursError("is packed in a way that no spreadsheet uses")
-    size = 0
-    with archive.open(part) as stream:
-        while piece := stream.read(_CHUNK):
-            size += len(piece)
-            if size > MOST_BYTES:
-                raise _TooLargeError(f"unpacks to more than {MOST_BYTES // 2**20} MiB")
-            yield piece
-
-
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
-
-
-class _Texts:
-    """Reads shared strings; what is said of their pronunciation is passed over."""
-
-    def __init__(self, into: list[str]) -> None:
-        self._into = into
-        self._parts: list[str] = []
-        self._inside = False
-        self._aside = 0
-
-    def start(self, name: str, _: dict[str, str]) -> None:
-        if name == "si":
-            self._parts = []
-        self._aside += name == "rPh"
-        self._inside = name == "t" and not self._aside
-
-    def end(self, name: str) -> None:
-        self._inside = False
-        self._aside -= name == "rPh"
-        if name == "si":
-            self._into.append(_plain("".join(self._parts)))
-
-    def text(self, text: str) -> None:
-        if self._inside:
-            self._parts.append(text)
+def _check(stream: BinaryIO) -> None:
+    """Refuse an archive that is large, or will be once it is unpacked."""
+    size = stream.seek(0, 2)
+    with zipfile.ZipFile(stream) as archive:
+        parts = archive.infolist()
+    # The other ways of packing, which no spreadsheet uses, are unpacked whole, however large.
+    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
+        raise ValueError
+    if max(size, sum(part.file_size for part in parts)) > MOST_BYTES:
+        raise _TooLargeError(f"holds more than {MOST_BYTES // 2**20} MiB")
 
 
 class _Room:
@@ -208,84 +104,33 @@ class _Room:
         self.cells = MOST_CELLS
         self.text = MOST_TEXT
 
-    def take(self, text: str) -> None:
-        self.cells -= 1
-        self.text -= len(text)
-        if self.cells < 0 or self.text < 0:
+    def take(self, cells: list[str]) -> None:
+        self.cells -= 1 + len(cells)
+        self.text -= sum(map(len, cells))
+        if self.cells < 0 or self.text < 0 or len(cells) > _MOST_COLUMNS:
             raise _TooLargeError("holds more cells or text than can be read")
 
 
-class _Cells:
-    """Reads the cells of a sheet."""
-
-    def __init__(self, shared: list[str], room: _Room) -> None:
-        self.rows: Rows = []
-        self._shared = shared
-        self._room = room
-        self._row = 0
-        self._column = -1
-        self._cells: list[str] = []
-        self._kind = ""
-        self._parts: list[str] = []
-        self._inside = False
-        self._aside = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            given = attributes.get("r", "")
-            self._row = int(given) if given.isdecimal() and len(given) < 8 else self._row + 1
-            self._column = -1
-            self._cells = []
-        elif name == "c":
-            found = _PLACE.fullmatch(attributes.get("r", ""))
-            self._column = _number(found[1]) if found else self._column + 1
-            if self._column >= _MOST_COLUMNS:
-                raise _TooLargeError("has more columns than a spreadsheet")
-            self._kind = attributes.get("t", "n")
-            self._parts = []
-        self._aside += name == "rPh"
-        self._inside = name in {"v", "t"} and not self._aside
-
-    def end(self, name: str) -> None:
-        self._inside = False
-        self._aside -= name == "rPh"
-        if name == "c":
-            self._keep()
-        elif name == "row" and any(self._cells):
-            self.rows.append((self._row, self._cells))
-            if len(self.rows) > MOST_ROWS:
+def _rows(rows: Iterable[tuple[object, ...]], room: _Room) -> Rows:
+    kept: Rows = []
+    for number, row in enumerate(rows, start=1):
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        room.take(cells)
+        if cells:
+            kept.append((number, cells))
+            if len(kept) > MOST_ROWS:
                 raise _TooLargeError(f"has more than {MOST_ROWS:,} rows")
-
-    def text(self, text: str) -> None:
-        if self._inside:
-            self._parts.append(text)
-
-    def _keep(self) -> None:
-        value = "".join(self._parts)
-        if not value:
-            return
-        if self._kind == "s":
-            place = int(value) if value.isdecimal() and len(value) < 10 else len(self._shared)
-            if place >= len(self._shared):
-                raise _NotOursError("names a text that it does not hold")
-            value = self._shared[place]
-        elif self._kind == "b":
-            value = "TRUE" if value == "1" else "FALSE"
-        elif self._kind in {"inlineStr", "str"}:
-            value = _plain(value)
-        for _ in range(self._column + 1 - len(self._cells)):
-            self._room.take("")
-            self._cells.append("")
-        self._room.take(value)
-        self._cells[self._column] = value
+    return kept
 
 
-def _number(name: str) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _plain(text: str) -> str:
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
