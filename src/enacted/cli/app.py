@@ -12,6 +12,7 @@ from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
 from enacted.cli.doctor import doctor
 from enacted.cli.extract import extract
+from enacted.cli.follow import follow
 from enacted.cli.kwic import kwic
 from enacted.cli.report import report
 from enacted.cli.run import run
@@ -35,6 +36,7 @@ app = App(
 )
 app.command(run)
 app.command(trends)
+app.command(follow)
 app.command(report)
 app.command(kwic)
 app.command(codebook)
