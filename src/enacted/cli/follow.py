@@ -39,6 +39,7 @@ def follow(
     from enacted.cli.console import stderr
     from enacted.cli.rows import write_rows
     from enacted.errors import UsageError
+    from enacted.report.kwic_output import harmless
     from enacted.tables import load
     from enacted.trends import beside, beside_as_markdown
 
@@ -52,7 +53,8 @@ def follow(
             "a date in the manifest, and a run with --code all knows more commitments"
         )
     if format_ == "markdown":
-        sys.stdout.write(beside_as_markdown(pairs))
+        lines = beside_as_markdown(pairs).splitlines()
+        sys.stdout.write("".join(f"{harmless(line)}\n" for line in lines))
     else:
         write_rows(pairs, format_)
     return 0

@@ -98,7 +98,7 @@ def write(
             if format_ == "csv":
                 table_writer.writerows([cell(value) for value in row.values()] for row in rows)
             elif format_ == "jsonl":
-                text.write("".join(f"{_json(row)}\n" for row in rows))
+                text.write("".join(f"{json_line(row)}\n" for row in rows))
             else:
                 shown = TEXT_WIDTH if width is None else width
                 text.write("".join(f"{text_line(row, shown)}\n" for row in rows))
@@ -107,7 +107,8 @@ def write(
     return count
 
 
-def _json(row: Mapping[str, Any]) -> str:
+def json_line(row: Mapping[str, Any]) -> str:
+    """A row as JSON, in which nothing stands that a terminal obeys."""
     # JSON escapes some control characters by itself, but not those that begin commands in 8 bits.
     text = json.dumps(row, ensure_ascii=False)
     if text.isprintable():
