@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-
 from enacted.cli.rows import write_rows
 
 if TYPE_CHECKING:
