@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 if TYPE_CHECKING:
-    from enacted.pipeline.hand_coding import Imported
+    from enacted.pipeline import Imported
 
 coding = App(
     name="coding",
@@ -62,7 +62,7 @@ def sample(
         Show how the machine coded each sentence. It draws coders to its side: leave it hidden
         where codes are to measure or correct.
     """
-    from enacted.pipeline.hand_coding import draw_sheets
+    from enacted.pipeline import draw_sheets
 
     drawn = draw_sheets(
         out,
@@ -110,7 +110,7 @@ def import_(
         Print the outcome as JSON on standard output.
     """
     from enacted.cli.console import stderr
-    from enacted.pipeline.hand_coding import import_sheets
+    from enacted.pipeline import import_sheets
 
     imported = import_sheets(out, sheets, coder=coder)
     for line in (*imported.unread, *map(str, imported.problems)):

@@ -246,7 +246,7 @@ def hand_codes(
 
 def coded_inputs(inputs: str, kept: Kept) -> str:
     """Digest of what a run read, with what was imported since."""
-    imported = kept.digest() if kept.codes() else ""
+    imported = kept.digest()
     return make_key("coded", inputs, imported) if imported else inputs
 
 
