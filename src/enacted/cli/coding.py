@@ -29,7 +29,7 @@ def sample(
     /,
     *,
     n: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 300,
-    by: str = "concept,period",
+    by: str | None = None,
     periods: str | None = None,
     seed: int | None = None,
     coders: Annotated[int, Parameter(validator=Number(gte=1, lte=20))] = 2,
@@ -48,7 +48,8 @@ def sample(
         Sentences to draw.
     by
         What strata are made by, joined by commas: concept, period, stance (the machine's), or a
-        column of the manifest. Every stratum gives about as many sentences.
+        column of the manifest. Every stratum gives about as many sentences. concept,period unless
+        a sample was drawn otherwise.
     periods
         Years a period has, such as 5, or the first year of each, such as 2000,2008,2014. By
         default as the run had them.
@@ -67,7 +68,7 @@ def sample(
     drawn = draw_sheets(
         out,
         n=n,
-        by=[name.strip() for name in by.split(",")],
+        by=None if by is None else [name.strip() for name in by.split(",")],
         seed=seed,
         periods=periods,
         coders=coders,

@@ -82,7 +82,7 @@ def corrected_shares(
     Shares are ratios of such totals. Their variance is linearised and summed over documents, so
     that it holds what documents differ by as well as the drawing of the sample. Intervals are those
     of Wilson (1927) for the effective number of codes, with quantiles of the t distribution
-    (Korn and Graubard 1998).
+    (after Korn and Graubard 1998).
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def corrected_shares(
     hand = part @ sample.hand
     if hand[:STATED].sum() <= 0:
         return None
-    arms = _arms(hand[:STATED] / hand[:STATED].sum(), counts.shape[1])
+    contrasts = _contrasts(hand[:STATED] / hand[:STATED].sum(), counts.shape[1])
     if tuning is None:
-        tuning = _tuning(sample.hand @ arms, sample.machine @ arms, part, mentions)
+        tuning = _tuning(sample.hand @ contrasts, sample.machine @ contrasts, part, mentions)
     machine = counts.sum(axis=0) / mentions
     moved = tuning * machine + (hand - tuning * (part @ sample.machine))
     totals = np.maximum(moved[:STATED], 0.0)
@@ -115,11 +115,11 @@ def corrected_shares(
     if stated <= 0:
         return None
     share = totals / stated
-    arms = _arms(share, counts.shape[1])
-    differences = (sample.hand - tuning * sample.machine) @ arms
+    contrasts = _contrasts(share, counts.shape[1])
+    differences = (sample.hand - tuning * sample.machine) @ contrasts
     mean = part @ differences
     around = part[:, None] * (differences - mean)
-    influence = (tuning * counts @ arms + counts.sum(axis=1, keepdims=True) * mean) / mentions
+    influence = (tuning * counts @ contrasts + counts.sum(axis=1, keepdims=True) * mean) / mentions
     np.add.at(influence, sample.document, around)
     documents = len(counts)
     if documents < 2:
@@ -135,11 +135,11 @@ def corrected_shares(
     return Corrected(share, ends, tuning, more)
 
 
-def _arms(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+def _contrasts(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
     """Shape (classes, 3): what a mention of each class adds to the numerator of a share's error."""
-    arms = np.zeros((classes, STATED))
-    arms[:STATED] = np.eye(STATED) - share
-    return arms
+    contrasts = np.zeros((classes, STATED))
+    contrasts[:STATED] = np.eye(STATED) - share
+    return contrasts
 
 
 def _tuning(
