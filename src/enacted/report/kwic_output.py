@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import pyarrow.parquet as pq
 
 from enacted.report.kwic import LINES
+from enacted.tables.formulas import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +28,6 @@ _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 _CLOSING = frozenset(".,;:!?)]’”")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(text: str) -> str:
@@ -40,7 +40,7 @@ def cell(value: Any) -> Any:
     """A value for CSV: text that a spreadsheet would run as a formula gets an apostrophe."""
     if not isinstance(value, str):
         return value
-    return harmless(f"'{value}" if value.startswith(_FORMULA) else value)
+    return harmless(as_text(value))
 
 
 def text_line(row: Mapping[str, Any], width: int) -> str:

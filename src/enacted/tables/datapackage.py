@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TITLE = "Talk, plan and deed in a corpus of policy documents"
+
+
 def checksum(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as stream:
@@ -25,7 +28,7 @@ def describe(folder: Path, schemas: Mapping[str, pa.Schema]) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "enacted-snapshot",
-        "title": "Talk, plan and deed in a corpus of policy documents",
+        "title": TITLE,
         "version": str(SCHEMA_VERSION),
         "resources": [_resource(folder, name, schemas[name]) for name in TABLES if name in schemas],
     }
