@@ -97,7 +97,9 @@ def write(
                 stream.write(joined(text_lines(piece, cells, _KEYWORD, text_line)))
             else:
                 rows = piece.to_pylist()
-                made = map(json_line, rows) if format_ == "jsonl" else (text_line(r, 0) for r in rows)
+                made = (
+                    map(json_line, rows) if format_ == "jsonl" else (text_line(r, 0) for r in rows)
+                )
                 stream.write("".join(f"{line}\n" for line in made).encode())
     return count
 
