@@ -39,10 +39,10 @@ FACETS = {
 }
 
 
-def sentence(position: int, text: str) -> Sentence:
-    """A sentence that stands alone."""
+def sentence(position: int, text: str, block: int) -> Sentence:
+    """A sentence of a paragraph."""
     words = count_words(text)
-    return Sentence(position, 0, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", words)
+    return Sentence(position, block, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", words)
 
 
 def part_of(source: str) -> str:
@@ -58,6 +58,7 @@ def found(rows: list[dict[str, Any]], finder: Finder) -> list[list[Mention]]:
     mentions: list[list[Mention]] = [[] for _ in rows]
     for members in by_source.values():
         texts: list[str] = []
+        blocks: list[int] = []  # a coded sentence and its neighbours are one paragraph
         own: dict[int, int] = {}
         for i in members:
             row = rows[i]
@@ -65,7 +66,9 @@ def found(rows: list[dict[str, Any]], finder: Finder) -> list[list[Mention]]:
             own[len(texts)] = i
             texts.append(row["text"])
             texts += [row["after"]] if row["after"] else []
-        for mention in finder.mentions([sentence(i, t) for i, t in enumerate(texts)]):
+            blocks += [i] * (len(texts) - len(blocks))
+        sentences = [sentence(*each) for each in zip(range(len(texts)), texts, blocks, strict=True)]
+        for mention in finder.mentions(sentences):
             if mention.sentence in own:
                 mentions[own[mention.sentence]].append(mention)
     return mentions

@@ -39,6 +39,9 @@ def first(text: str) -> Mention:
         "Poe and Roe (2012) say that equality is far away.",
         "Discrimination is felt by many.",
         "Young people took part in sport and in community involvement.",
+        "The software was co-designed with patients.",
+        "There was broad inclusion of lived experience.",
+        "They gave tailored support to carers.",
     ],
 )
 def test_the_concept_is_meant(text: str) -> None:
@@ -94,6 +97,10 @@ def test_a_name_is_not_the_concept(text: str) -> None:
         "It is an under-representation of the true number.",
         "Personalised medicine is coming.",
         "There is more public participation in sport.",
+        "Hardware-software co-design lowers the power drawn.",
+        "They gave tailored support to small firms and exporters.",
+        "Passengers want a personalised service.",
+        "The solver takes equality constraints.",
     ],
 )
 def test_another_sense_is_told(text: str) -> None:
@@ -141,6 +148,24 @@ def test_titles_and_references_are_told_from_sentences() -> None:
     assert not is_title("")
     assert is_reference("Roe J, Poe B. (2010) Aims of a plan. London: Press.")
     assert not is_reference("In 2010 the board (see above) met.")
+    assert is_title("Standard 3 Giving inclusive chances for taking part.")
+    assert not is_title("Standard 3 was met by all of the boards that took part.")
+
+
+def test_the_title_in_a_split_reference_is_a_name() -> None:
+    title = "Inequalities in access to green space."
+    for beside in ("Retrieved from The Press", "Care Reports 1(1), 2 (2003)"):
+        assert [m.sense for m in mentions(title, beside)] == [Sense.NAME]
+        assert mentions("Inequalities in access are wide.", beside)[0].sense is Sense.CONCEPT
+    assert mentions(title, "They grew in 2003.")[0].sense is Sense.CONCEPT
+
+
+def test_only_the_same_block_tells_of_a_reference() -> None:
+    texts = ("Inequalities in access to green space.", "Retrieved from The Press")
+    sentences = [
+        Sentence(i, i, Kind.PARAGRAPH, t, 0, len(t), 1, (), "", "", 1) for i, t in enumerate(texts)
+    ]
+    assert FINDER.mentions(sentences)[0].sense is Sense.CONCEPT
 
 
 @pytest.mark.parametrize(
@@ -211,6 +236,11 @@ def test_quotation(text: str, quoted: bool) -> None:
         ("Users co-evaluate the ward.", "modes", ("assess",)),
         ("Participatory budgeting began.", "modes", ("commission",)),
         ("The plan speaks of co-production.", "modes", ()),
+        ("They met to co-produce a guide.", "modes", ("design",)),
+        ("It should be co-produced with the public.", "modes", ("design",)),
+        ("The co-produced fund was opened.", "modes", ()),
+        ("Co-production means that carers are involved in monitoring.", "modes", ("assess",)),
+        ("Co-production took in the annual business plan.", "modes", ("commission",)),
         ("The plan was co-produced with patients.", "level", "group"),
         ("Citizens co-produced the plan.", "level", "collective"),
         ("Each co-produces their own care plan.", "level", "individual"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from enacted.concepts.cues import Cues
 from enacted.concepts.folding import fold
 from enacted.concepts.names import capital_run, defined_names
-from enacted.concepts.titles import in_address, in_citation, is_reference, is_title
+from enacted.concepts.titles import in_address, in_citation, is_entry_part, is_reference, is_title
 from enacted.types import Kind, Sense
 
 if TYPE_CHECKING:
@@ -60,18 +60,20 @@ class SenseReader:
         """
         learnt = _learnt(sentences, hits)
         return [
-            self._sense(sentences[at], hit, context, cues, learnt)
+            self._sense(sentences, at, hit, context, cues, learnt)
             for (at, hit), context, cues in zip(hits, contexts, present, strict=True)
         ]
 
     def _sense(
         self,
-        sentence: Sentence,
+        sentences: Sequence[Sentence],
+        at: int,
         hit: Hit,
         context: Context,
         present: Present,
         learnt: Sequence[str],
     ) -> Sense:
+        sentence = sentences[at]
         start, end = hit.start, hit.end
         text = sentence.text
         if present.touches(self._others[hit.concept], context) and not present.touches(
@@ -93,6 +95,9 @@ class SenseReader:
         if run is not None and _is_name(run, text):
             return Sense.NAME
         if sentence.kind is not Kind.LIST_ITEM and is_title(text):
+            return Sense.NAME
+        beside = (s for s in sentences[max(0, at - 1) : at + 2] if s is not sentence)
+        if is_entry_part(text, [s.text for s in beside if s.block == sentence.block]):
             return Sense.NAME
         return Sense.CONCEPT
 

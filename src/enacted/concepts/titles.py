@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
 
 from enacted.concepts.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def words(text: str) -> frozenset[str]:
@@ -91,8 +95,21 @@ _FINITE = re.compile(
     r"help(?:s|ed)|make|makes|made|wants?|says?|said|found|seeks? to|aims to|requir(?:es?|ed)|"
     r"we|they|it|you|i|there|that|who|which|if|because|to)(?![\w'-])"
 )
+_FINITE_BUT_TO = re.compile(_FINITE.pattern.replace("because|to)", "because)"))  # "access to care"
 
 
+_ENTRY_END = re.compile(
+    # What follows a title: a place in a journal, or where it was retrieved.
+    r"(?:Retrieved|Available|Accessed) (?:from|at|on)\b|"
+    r"(?:[A-Z][\w'’-]*|&|and|of|the|in|for)(?: (?:[A-Z][\w'’-]*|&|and|of|the|in|for)){0,7}"
+    r"[.,;:]? ?(?:(?:19|20)\d\d[;:,] ?)?\d{1,4} ?\(\d|"
+    r"(?:19|20)\d\d; ?\d"
+)
+_TITLE_WORDS = 30
+_LABELLED = re.compile(
+    r"(?i:standard|principle|theme|chapter|section|part|annex|appendix|figure|fig\.|table|box) "
+    r"\d{1,2}[.:]? [A-Z]"
+)
 _SOURCE = re.compile(r"(?:Source|Reference|Adapted from|Taken from)s?: ")
 _CITED = re.compile(
     r"(?:[A-Z][\w'’-]+|et al\.?),? \((?:19|20)\d\d[a-z]?\)[.,:]? (?:[‘“'\"](?P<quoted>[^’”\"]*)|"
@@ -138,16 +155,32 @@ def is_reference(text: str) -> bool:
     return len(marks) >= 2 or (bool(marks) and not _FINITE.search(folded))
 
 
+def is_entry_part(text: str, neighbours: Iterable[str]) -> bool:
+    """Whether the sentence is the title in a bibliography entry that was split at its full stops.
+
+    It has no finite verb, and a sentence beside it is a reference: "Roe, A. (2020)." "Inclusion of
+    carers." "Journal of Care 12(3), 4-9."
+    """
+    return (
+        len(text.split()) <= _TITLE_WORDS
+        and not _FINITE_BUT_TO.search(fold(text))
+        and any(is_reference(n) or _ENTRY_END.match(n) is not None for n in neighbours if n)
+    )
+
+
 @lru_cache(maxsize=8)
 def is_title(text: str) -> bool:
     """Whether the sentence is a title, heading, caption or contents line that stands alone.
 
-    Short, with a capital or a number at its head, no full stop and no finite verb.
+    Short, with a capital or a number at its head, no full stop and no finite verb; longer with a
+    label such as "Standard 4" before it.
     """
     text = text.strip()
     if not text or _BULLETED.match(text):
         return False
     if _SOURCE.match(text):
+        return True
+    if _LABELLED.match(text) and not _FINITE_BUT_TO.search(fold(text)):
         return True
     if _NUMBERED_HEADING.match(text) and text[-1] not in ".;:," and len(text.split()) <= 14:
         return True

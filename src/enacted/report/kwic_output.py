@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import pyarrow.parquet as pq
 
 from enacted.report.kwic import LINES
+from enacted.report.kwic_columns import CONTROL, PIECE, csv_lines, joined, text_lines
 from enacted.tables.formulas import as_text
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ TEXT_WIDTH = 50
 """Characters of context on either side in plain text."""
 
 _KEYWORD = 24
-_CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROL = re.compile(CONTROL)
 _CLOSING = frozenset(".,;:!?)]’”")
 
 
@@ -87,23 +84,23 @@ def write(
     if format_ == "parquet":
         return _write_parquet(lines, stream)
     count = 0
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    try:
-        table_writer = csv.writer(text, lineterminator="\n")
-        if format_ == "csv":
-            table_writer.writerow(LINES.names)
-        for table in lines:
-            count += table.num_rows
-            rows = table.to_pylist()
+    cells = TEXT_WIDTH if width is None else width
+    if format_ == "csv":
+        stream.write(f"{','.join(LINES.names)}\n".encode())
+    for table in lines:
+        count += table.num_rows
+        for start in range(0, table.num_rows, PIECE):
+            piece = table.slice(start, PIECE)
             if format_ == "csv":
-                table_writer.writerows([cell(value) for value in row.values()] for row in rows)
-            elif format_ == "jsonl":
-                text.write("".join(f"{json_line(row)}\n" for row in rows))
+                stream.write(joined(csv_lines(piece)))
+            elif format_ == "text" and cells:
+                stream.write(joined(text_lines(piece, cells, _KEYWORD, text_line)))
             else:
-                shown = TEXT_WIDTH if width is None else width
-                text.write("".join(f"{text_line(row, shown)}\n" for row in rows))
-    finally:
-        text.detach()
+                rows = piece.to_pylist()
+                made = (
+                    map(json_line, rows) if format_ == "jsonl" else (text_line(r, 0) for r in rows)
+                )
+                stream.write("".join(f"{line}\n" for line in made).encode())
     return count
 
 

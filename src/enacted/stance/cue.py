@@ -36,11 +36,18 @@ class Cue:
         Regular expression over the text as it stands, for cues of capitals.
     tail
         Regular expression over the last 80 characters of the text as it stands.
+    unstopped
+        The same, for what no text can show that ends in a full stop: of most it need not be tried.
     tags
         Regular expression over the tags (see ``lexicon``).
     needs
         Words in lower case or letters of tags, apart by spaces: where the sentence has none of
         them, the expressions are not tried, which is what keeps sixty of them fast.
+    needs_part
+        Whether a word of ``needs`` may also be part of one with hyphens or apostrophes.
+
+    Several expressions in a tuple are alternatives. Each is sought by itself: where it begins with
+    a set of characters, ``re`` skips to the next of them, which it cannot do for a choice of all.
     """
 
     name: str
@@ -49,10 +56,12 @@ class Cue:
     bad: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     text: str = ""
-    raw: str = ""
+    raw: str | tuple[str, ...] = ""
     tail: str = ""
+    unstopped: str = ""
     tags: str = ""
     needs: str = ""
+    needs_part: bool = False
 
 
 def _expand(phrase: str) -> Iterator[tuple[str, ...]]:
@@ -62,7 +71,8 @@ def _expand(phrase: str) -> Iterator[tuple[str, ...]]:
 
 
 _TAIL = 80
-_LONGEST = 4
+_NONE: frozenset[str] = frozenset()
+_JOINTS = re.compile("[-']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class _Pattern:
     name: str
     search: Callable[[str], object]
     needs: frozenset[str]
+    part: bool
 
 
 class CueTable:
@@ -77,40 +88,51 @@ class CueTable:
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self.cues = tuple(cues)
-        self._phrases: dict[str, set[str]] = {}
-        self._patterns: dict[str, list[_Pattern]] = {"text": [], "raw": [], "tail": [], "tags": []}
+        phrases: dict[str, set[str]] = {}
+        self._patterns: dict[str, list[_Pattern]] = {
+            field: [] for field in ("text", "raw", "tail", "unstopped", "tags")
+        }
         for cue in self.cues:
             for phrase in cue.phrases:
                 for tokens in _expand(phrase):
-                    self._phrases.setdefault(" ".join(tokens), set()).add(cue.name)
+                    phrases.setdefault(" ".join(tokens), set()).add(cue.name)
             needs = frozenset(cue.needs.split())
             for field, patterns in self._patterns.items():
-                expression = getattr(cue, field)
-                if expression:
-                    patterns.append(_Pattern(cue.name, re.compile(expression).search, needs))
-        self._keys = {
-            size: frozenset(key for key in self._phrases if key.count(" ") == size - 1)
-            for size in range(1, _LONGEST + 1)
-        }
+                written = getattr(cue, field)
+                for expression in (written,) if isinstance(written, str) else written:
+                    if expression:
+                        search = re.compile(expression).search
+                        patterns.append(_Pattern(cue.name, search, needs, cue.needs_part))
+        self._phrases = {key: frozenset(names) for key, names in phrases.items()}
+        sizes: dict[str, set[int]] = {}
+        for key in self._phrases:
+            first, *others = key.split(" ")
+            sizes.setdefault(first, set()).add(1 + len(others))
+        self._sizes = {first: tuple(sorted(found)) for first, found in sizes.items()}
 
     def find(self, reading: Reading) -> set[str]:
         """Names of the cues that a sentence shows."""
         found: set[str] = set()
         words = reading.words
-        for size, keys in self._keys.items():
-            runs = map(" ".join, zip(*(words[i:] for i in range(size)), strict=False))
-            for key in keys.intersection(words if size == 1 else runs):
-                found |= self._phrases[key]
+        for place, word in enumerate(words):
+            for size in self._sizes.get(word, ()):
+                found |= self._phrases.get(" ".join(words[place : place + size]), _NONE)
         present = {*words, *reading.tags}
-        views = {
-            "text": reading.text.lower(),
-            "raw": reading.text,
-            "tail": reading.text[-_TAIL:],
-            "tags": reading.tags,
-        }
-        for field, view in views.items():
+        parts = [part for word in words if not word.isalpha() for part in _JOINTS.split(word)]
+        wide = {*present, *parts} if parts else present
+        tail = reading.text[-_TAIL:]
+        views = [
+            ("text", reading.text.lower()),
+            ("raw", reading.text),
+            ("tail", tail),
+            ("tags", reading.tags),
+        ]
+        if not tail.rstrip().endswith("."):
+            views.append(("unstopped", tail))
+        for field, view in views:
             for pattern in self._patterns[field]:
-                if pattern.needs and pattern.needs.isdisjoint(present):
+                needs = pattern.needs
+                if needs and needs.isdisjoint(wide if pattern.part else present):
                     continue
                 if pattern.search(view):
                     found.add(pattern.name)

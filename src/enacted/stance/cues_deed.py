@@ -22,6 +22,7 @@ CUES: tuple[Cue, ...] = (
         bad=("They will publish it.", "We published it."),
         phrases=("we|i will|shall|plan|intend|pledge|propose|commit|promise", "we'll"),
         tags=r"W[rNC]*(?:w|h|bgT(?=[Vxd]))",
+        needs="W",
     ),
     Cue(
         "body_will",
@@ -58,6 +59,7 @@ CUES: tuple[Cue, ...] = (
         good=("A fund will be created.", "Guidance will also be published."),
         bad=("We will create a fund.", "It was created."),
         tags=r"[wh][rN]*br*[vp]",
+        needs="w h",
     ),
     Cue(
         "under_way",
@@ -70,6 +72,7 @@ CUES: tuple[Cue, ...] = (
             "in progress|place|development|use",
         ),
         tags=r"[b]r*(?:Kr*v|g)",
+        needs="b",
     ),
     Cue(
         "perfect_act",
@@ -146,6 +149,12 @@ CUES: tuple[Cue, ...] = (
         r"currently)? (?:provides?|offers?|delivers?|runs?|supports?|helps?|works?|meets?|operates?|"
         r"includes?|enables?|gives?|allows?|aims?|focuses|covers?|brings?|hosts?|leads?|holds?|uses?|"
         r"employs?|funds?|commissions?|has|have|is|are)\b",
+        needs="service services programme programmes program programs project projects scheme schemes team teams "
+        "network networks centre centres hub hubs group groups council councils trust trusts partnership partnerships "
+        "charity charitys initiative initiatives organisation organisations app apps website websites platform "
+        "platforms pathway pathways board boards course courses fund funds forum forums staff staffs clinic clinics "
+        "unit units tool tools portal portals party partys company companys firm firms",
+        needs_part=True,
     ),
     Cue(
         "we_present",
@@ -153,6 +162,7 @@ CUES: tuple[Cue, ...] = (
         good=("We work with partners.", "We currently fund six posts."),
         bad=("We will work.", "We worked."),
         tags=r"Wr*[Vx](?=[^;.]|$)|Wr*b",
+        needs="W",
     ),
     Cue(
         "we_past",
@@ -160,6 +170,7 @@ CUES: tuple[Cue, ...] = (
         good=("We held an event.", "We also consulted users.", "We have held an event."),
         bad=("We hold events.", "They held an event."),
         tags=r"W[rC]*(?:[vpBHe]|A[rN]*K?r*[vpxV])",
+        needs="W",
     ),
     Cue(
         "pioneering",
@@ -190,6 +201,7 @@ CUES: tuple[Cue, ...] = (
         good=("Leaflets should be co-designed.", "It must be done."),
         bad=("They should do it.",),
         tags=r"[sm][rNT]*br*[vp]",
+        needs="s m",
     ),
     Cue(
         "must",
@@ -255,6 +267,7 @@ CUES: tuple[Cue, ...] = (
         good=("Ask your doctor.", "You can choose."),
         bad=("They can choose.",),
         tags="q",
+        needs="q",
     ),
     Cue(
         "others_bound",
@@ -282,6 +295,7 @@ CUES: tuple[Cue, ...] = (
         good=("The board is to report by May.", "Ministers are to meet."),
         bad=("It is to them.",),
         tags=r"br*T(?=[Vxb])",
+        needs="b",
     ),
     Cue(
         "responsible",

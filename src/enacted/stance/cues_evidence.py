@@ -260,6 +260,7 @@ CUES: tuple[Cue, ...] = (
         good=("There were few services.", "It was difficult.", "Most had no GP."),
         bad=("It was launched.",),
         tags=r"[BH][rN]*[D0nUP]",
+        needs="B H",
     ),
     Cue(
         "present_state",
@@ -267,5 +268,6 @@ CUES: tuple[Cue, ...] = (
         good=("Housing is a human right.", "Services are patchy."),
         bad=("Services are funded.", "It will run."),
         tags=r"b[rN]*[DnUxP]",
+        needs="b",
     ),
 )

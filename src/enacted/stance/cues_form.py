@@ -11,7 +11,7 @@ CUES: tuple[Cue, ...] = (
         "the end is missing: no stop, and a last word that wants another",
         good=("The purpose is to understand better what", "delivered by the", "data, and"),
         bad=("It was delivered.", "It was delivered"),
-        tail=r"\b(?:the|a|an|of|to|and|or|for|with|in|on|by|that|which|what|their|our|its|is|are|was|were|"
+        unstopped=r"\b(?:the|a|an|of|to|and|or|for|with|in|on|by|that|which|what|their|our|its|is|are|was|were|"
         r"as|from|at|be|has|have|will|can|this|these|into|such|more|not|who|we|it|,)\s*$|[,–-]\s*$",
     ),
     Cue(
@@ -19,21 +19,21 @@ CUES: tuple[Cue, ...] = (
         "no full stop, question mark or colon at the end",
         good=("Equality and diversity 14", "It was delivered"),
         bad=("It was delivered.", "It was delivered.3", "We will:", "It was “delivered.”"),
-        tail=r"[^.!?:;\s][\s]*$(?<!\.[\"”'’)\]]\s)(?<![.!?;:][\"”'’)\]])(?<!\.\d)(?<!\.\d\d)(?<!\.\d\d\d)",
+        unstopped=r"[^.!?:;\s][\s]*$(?<!\.[\"”'’)\]]\s)(?<![.!?;:][\"”'’)\]])(?<!\.\d)(?<!\.\d\d)(?<!\.\d\d\d)",
     ),
     Cue(
         "ends_colon",
         "it introduces something",
         good=("We will:", "The aims are as follows:"),
         bad=("We will: act.",),
-        tail=r":\s*$",
+        unstopped=r":\s*$",
     ),
     Cue(
         "ends_semicolon",
         "it ends in a semicolon or comma, or in one with and, as items do",
         good=("promote inclusion;", "promote inclusion; and"),
         bad=("promote inclusion.",),
-        tail=r"[;,]\s*(?:and|or)?\s*$",
+        unstopped=r"[;,]\s*(?:and|or)?\s*$",
     ),
     Cue(
         "starts_lower",
@@ -54,7 +54,7 @@ CUES: tuple[Cue, ...] = (
         "a question",
         good=("Who owns it?", "What should be done?"),
         bad=("It was asked.",),
-        tail=r"\?[\"”'’)]?\s*$",
+        unstopped=r"\?[\"”'’)]?\s*$",
     ),
     Cue(
         "question_word",
@@ -115,8 +115,12 @@ CUES: tuple[Cue, ...] = (
             "https://example.org/report",
         ),
         bad=("It was done in 2010.",),
-        raw=r"https?://|www\.|\b(?:doi|ISBN|Ibid|[Aa]ccessed|[Rr]etrieved from|[Aa]vailable (?:at|from)|Vol\.|pp?\. ?\d)|"
-        r"\d\(\d|^\W*\d{0,3}\s*[A-Z][\w-]+,? [A-Z]\.|et al\.?,? \(?\d",
+        raw=(
+            r"https?://|www\.|et al\.?,? \(?\d",
+            r"\b(?=[dIAaRrVp])(?:doi|ISBN|Ibid|[Aa]ccessed|[Rr]etrieved from|[Aa]vailable (?:at|from)|Vol\.|pp?\. ?\d)",
+            r"\d\(\d",
+            r"\A\W*\d{0,3}\s*[A-Z][\w-]+,? [A-Z]\.",
+        ),
         tail=r"[”\"’'],? (?:19|20)\d\d\.?\s*$|, (?:19|20)\d\d\.?\s*$",
         needs="0 Y . https www doi isbn ibid accessed retrieved available vol p pp et",
     ),
@@ -134,7 +138,11 @@ CUES: tuple[Cue, ...] = (
         "contact details",
         good=("Tel: 01243 777100", "Email: info@example.org", "RH16 4EX"),
         bad=("We will email it.",),
-        raw=r"\b(?:Tel|Telephone|Phone|Fax|Email|E-mail)\b\.?:?|[\w-]@[\w-]+\.|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b",
+        raw=(
+            r"[TPFE](?<!\w[TPFE])(?:(?<=T)el|(?<=T)elephone|(?<=P)hone|(?<=F)ax|(?<=E)mail|(?<=E)-mail)\b",
+            r"@(?<=[\w-]@)[\w-]+\.",
+            r"[A-Z](?<!\w[A-Z])[A-Z]?\d{1,2}[A-Z]? \d[A-Z]{2}\b",
+        ),
         needs="tel telephone phone fax email e-mail @ 0",
     ),
     Cue(
@@ -142,8 +150,8 @@ CUES: tuple[Cue, ...] = (
         "it ends in a page number or has dot leaders",
         good=("Equality and diversity 14", "Introduction .......... 3"),
         bad=("There were 14.", "It cost 14."),
-        raw=r"\.{4}|\. \. \. \.|……",
-        tail=r"[A-Za-z)] \d{1,3}\s*$",
+        raw=(r"\.{4}", r"\. \. \. \.", "……"),
+        unstopped=r"[A-Za-z)] \d{1,3}\s*$",
     ),
     Cue(
         "table_cells",
@@ -151,6 +159,7 @@ CUES: tuple[Cue, ...] = (
         good=("social care services 58 40 50 34", "Yes 12 No 14 3 5"),
         bad=("In 2012 there were 40 of them.",),
         tags=r"0%?[0Y]%?[0]|(?:0n?){4}|(?:[0Y]%?[(]?){4}",
+        needs="0 Y",
     ),
     Cue(
         "signpost",
@@ -186,7 +195,7 @@ CUES: tuple[Cue, ...] = (
         "more than one sentence in one",
         good=("It was done. It will be done again.",),
         bad=("It was done by Mr. Jones.", "It was done."),
-        raw=r"[a-z)]{3}[.!?] [A-Z][a-z]* [a-z]",
+        raw=r"[.!?](?<=[a-z)]{3}.) [A-Z][a-z]* [a-z]",
         needs=".",
     ),
     Cue(

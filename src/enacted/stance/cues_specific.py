@@ -52,6 +52,7 @@ CUES: tuple[Cue, ...] = (
         good=("Section 12 holds.", "It took 3 weeks."),
         bad=("It began in 2012.",),
         tags="0",
+        needs="0",
     ),
     Cue(
         "number_word",
@@ -71,6 +72,7 @@ CUES: tuple[Cue, ...] = (
         good=("The 2012 strategy holds.", "Equality Act 2010"),
         bad=("It began in 2012.", "by 2014"),
         tags=r"(?<!P)(?<!L)Y",
+        needs="Y",
     ),
     Cue(
         "in_year",
@@ -100,6 +102,7 @@ CUES: tuple[Cue, ...] = (
         good=("In March 2012 it opened.", "on 3 May", "January 30, 2015"),
         bad=("We may do so.", "In 2012 it opened."),
         tags=r"LP?[0Y]|0P?L|L,Y",
+        needs="L",
     ),
     Cue(
         "month",
@@ -107,6 +110,7 @@ CUES: tuple[Cue, ...] = (
         good=("Since October it runs.",),
         bad=("It may run.",),
         tags="L",
+        needs="L",
     ),
     Cue(
         "span_of_time",
@@ -150,21 +154,22 @@ CUES: tuple[Cue, ...] = (
         "two or more words with capitals inside a sentence: a body, scheme or document",
         good=("It worked with the Open Data Institute.",),
         bad=("The council works with others.",),
-        raw=r"(?<=[a-z,] )(?:[A-Z][\w'-]+ (?:(?:of|and|for|the|on) )?){1,6}[A-Z][\w'-]+",
+        raw=r"[A-Z](?<=[a-z,] .)[\w'-]+ (?:(?:of|and|for|the|on) )?"
+        r"(?:[A-Z][\w'-]+ (?:(?:of|and|for|the|on) )?){0,5}[A-Z][\w'-]+",
     ),
     Cue(
         "acronym",
         "a name in capitals",
         good=("DFID will fund it.", "with the NHS and CAPITAL"),
         bad=("I will fund it.", "The council will fund it."),
-        raw=r"(?<![A-Z] )\b[A-Z][A-Z&0-9]{2,}s?\b(?! [A-Z]{3})",
+        raw=r"[A-Z](?<!\w.)(?<![A-Z] .)[A-Z&0-9]{2,}s?\b(?! [A-Z]{3})",
     ),
     Cue(
         "scheme_named",
         "a named programme, act, strategy, plan, board or the like",
         good=("The Better Start Programme helps.", "under the Equality Act"),
         bad=("The programme helps.", "a strategy"),
-        raw=r"\b[A-Z][\w'&-]+ (?:[A-Za-z][\w'&-]+ ){0,4}(?:Programme|Program|Project|Scheme|"
+        raw=r"[A-Z](?<!\w.)[\w'&-]+ (?:[A-Za-z][\w'&-]+ ){0,4}(?:Programme|Program|Project|Scheme|"
         r"Initiative|Strategy|Plan|Fund|Act|Bill|Partnership|Board|Council|Network|Group|Team|"
         r"Committee|Commission|Agency|Department|Trust|Framework|Charter|Forum|Service|Hub|"
         r"Academy|Institute|Centre|Center|Office|Alliance|Campaign|Award|Awards|Toolkit|Guidance|"
@@ -175,7 +180,7 @@ CUES: tuple[Cue, ...] = (
         "a title of some words in quotation marks",
         good=("It launched the 'Right to Request' guide.", "the “Open House” scheme"),
         bad=("People's views and others' views", "“We were never asked what we wanted from it.”"),
-        raw=r"(?:^|[\s(])['‘\"“][A-Z][\w-]+(?: [\w&-]+){0,5}['’\"”](?=[\s,.;)]|$)",
+        raw=r"['‘\"“](?<![^\s(].)[A-Z][\w-]+(?: [\w&-]+){0,5}['’\"”](?=[\s,.;)]|$)",
     ),
     Cue(
         "method",

@@ -42,12 +42,11 @@ def words_of(reading: Reading) -> list[str]:
     >>> words_of(read("It began in 2012."))
     ['<s>', 'it', 'began', 'in', '<year>', '.', '</s>']
     """
-    return ["<s>", *map(_shape, reading.words[:MAX_WORDS]), "</s>"]
+    words = reading.words[:MAX_WORDS]
+    return ["<s>", *(_shape(w) if w[0].isdigit() else w for w in words), "</s>"]
 
 
 def _shape(word: str) -> str:
-    if not word[0].isdigit():
-        return word
     if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit():
         return "<year>"
     return "<number>"

@@ -21,7 +21,7 @@ from enacted.errors import ModelError
 from enacted.types import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -102,28 +102,16 @@ class LinearModel:
     def logits(self, features: Sequence[Features]) -> NDArray[np.float64]:
         """Calibrated logits: one row a sentence, one column a class."""
         total = np.tile(self.intercept * VALUE_SCALE, (len(features), 1))
-        cues = self.cues
-        rows = [[cues[name] for name in found.cues if name in cues] for found in features]
-        total += _weigh(rows, [[VALUE_SCALE] * len(found) for found in rows], self.cue_weights)
-        ngrams, idf = self.ngrams, self.ngram_idf
-        rows, values = [], []
-        for found in features:
-            places = [ngrams[name] for name in found.words if name in ngrams]
-            places += [ngrams[name] for name in found.phrases if name in ngrams]
-            weights = [idf[place] for place in places]
-            factor = VALUE_SCALE / math.sqrt(math.fsum(w * w for w in weights) or 1.0)
-            rows.append(places)
-            values.append([round(weight * factor) for weight in weights])
-        total += _weigh(rows, values, self.ngram_weights)
-        words, idf = self.words, self.word_idf
-        rows, values = [], []
-        for found in features:
-            places = [words[name] for name in found.words if name in words]
-            weights = [idf[place] for place in places]
-            factor = VALUE_SCALE / (math.fsum(weights) or 1.0)
-            rows.append(places)
-            values.append([round(weight * factor) for weight in weights])
-        total += _weigh(rows, values, self.word_weights)
+        found = [_known(self.cues, f.cues) for f in features]
+        total += _weigh(found, None, self.cue_weights)
+        found = [_known(self.ngrams, (*f.words, *f.phrases)) for f in features]
+        values = [[self.ngram_idf[place] for place in places] for places in found]
+        lengths = [math.sqrt(math.fsum([v * v for v in own]) or 1.0) for own in values]
+        total += _weigh(found, (values, lengths), self.ngram_weights)
+        found = [_known(self.words, f.words) for f in features]
+        values = [[self.word_idf[place] for place in places] for places in found]
+        lengths = [math.fsum(own) or 1.0 for own in values]
+        total += _weigh(found, (values, lengths), self.word_weights)
         scaled: NDArray[np.float64] = np.multiply(total, self.scale / VALUE_SCALE, dtype=np.float64)
         return scaled
 
@@ -143,18 +131,39 @@ class LinearModel:
         return total
 
 
+def _known(places: Mapping[str, int], names: Iterable[str]) -> list[int]:
+    """Rows of the names that the model has."""
+    return [place for place in map(places.get, names) if place is not None]
+
+
 def _weigh(
-    rows: list[list[int]], values: list[list[int]], weights: NDArray[np.int16]
+    rows: list[list[int]],
+    values: tuple[list[list[float]], list[float]] | None,
+    weights: NDArray[np.int16],
 ) -> NDArray[np.int64]:
-    """Weighted sum of rows of weights for each sentence, in whole numbers."""
+    """Weighted sum of rows of weights for each sentence, in whole numbers.
+
+    Parameters
+    ----------
+    rows
+        Of each sentence.
+    values
+        What each row counts, and what all of a sentence are divided by; without them all count 1.
+    """
     lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
     size = int(lengths.sum())
     out = np.zeros((len(rows), weights.shape[1]), dtype=np.int64)
     if not size:
         return out
     flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=size)
-    scale = np.fromiter(chain.from_iterable(values), dtype=np.int64, count=size)
-    picked = weights[flat] * scale[:, None]
+    picked: NDArray[np.int64]
+    if values is None:
+        picked = weights[flat].astype(np.int64) * VALUE_SCALE
+    else:
+        each = np.fromiter(chain.from_iterable(values[0]), dtype=np.float64, count=size)
+        factors = np.repeat(VALUE_SCALE / np.array(values[1]), lengths)
+        scale = np.rint(each * factors).astype(np.int64)
+        picked = weights[flat] * scale[:, None]
     filled = lengths > 0
     out[filled] = np.add.reduceat(picked, (np.cumsum(lengths) - lengths)[filled], axis=0)
     return out

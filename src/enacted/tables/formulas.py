@@ -6,7 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PATTERN = r"^[=+\-@\t\r\n]"
+PATTERN = r"^[=+\-@\t\r\n]"
+"""What such text begins with."""
 
 
 def as_text(value: str) -> str:
@@ -20,5 +21,5 @@ def as_text(value: str) -> str:
 
 def all_as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """The same of a column of text at once; null stays null."""
-    runs = pc.match_substring_regex(values, _PATTERN)
+    runs = pc.match_substring_regex(values, PATTERN)
     return pc.if_else(runs, pc.binary_join_element_wise("'", values, ""), values)
