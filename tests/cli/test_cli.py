@@ -29,6 +29,7 @@ COMMANDS = [
     "coding evaluate",
     "doctor",
     "stance train",
+    "topics",
     "stance evaluate",
 ]
 

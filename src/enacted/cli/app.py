@@ -16,6 +16,7 @@ from enacted.cli.kwic import kwic
 from enacted.cli.report import report
 from enacted.cli.run import run
 from enacted.cli.stance import stance
+from enacted.cli.topics import topics
 from enacted.cli.trends import trends
 
 app = App(
@@ -35,6 +36,7 @@ app = App(
 )
 app.command(run)
 app.command(trends)
+app.command(topics)
 app.command(report)
 app.command(kwic)
 app.command(codebook)

@@ -13,6 +13,7 @@ from enacted.pipeline.files import (
 )
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.run import Failure, RunResult, run
+from enacted.pipeline.topics import TopicsResult, topics
 from enacted.pipeline.work import Batch, BatchReport, run_batch
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Reporter",
     "RunResult",
     "Silent",
+    "TopicsResult",
     "blocks_table",
     "find_files",
     "local",
@@ -31,5 +33,6 @@ __all__ = [
     "read_files",
     "run",
     "run_batch",
+    "topics",
     "write_files",
 ]

@@ -22,6 +22,7 @@ from enacted.pipeline.execute import Executor, local
 from enacted.pipeline.hand_coding import coded_inputs, hand_codes
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
+from enacted.pipeline.topics import write_topics
 from enacted.pipeline.work import Batch, Work, missing, run_batch
 from enacted.settings import Settings, read_settings
 from enacted.stance import load_coder
@@ -32,12 +33,8 @@ from enacted.tables.schema import (
     CODES,
     DOCUMENTS,
     FOLLOW_THROUGH,
-    PASSAGE_TOPICS,
     RUNS,
     SCHEMA_VERSION,
-    TOPIC_TERMS,
-    TOPIC_YEARS,
-    TOPICS,
 )
 from enacted.trends import facet_trends, trends
 from enacted.trends.cells import check_groupings
@@ -174,7 +171,9 @@ def run(
             )
             staging.write("codes", hand)
             _write_trends(assembled, codebook, hand, staging, settings)
-            _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
+            write_topics(
+                staging.path, assembled.documents, codebook, output, staging, settings, reporter
+            )
             row = {
                 "inputs": inputs,
                 "started": started.isoformat(timespec="seconds"),
@@ -268,38 +267,6 @@ def _write_trends(
     )
     staging.write("facet_trends", of_facets)
     staging.write("follow_through", FOLLOW_THROUGH.schema().empty_table())
-
-
-def _write_topics(
-    entries: Sequence[Entry],
-    assembled: Assembled,
-    codebook: Codebook,
-    store: Store,
-    staging: Staging,
-    settings: Settings,
-    reporter: Reporter,
-) -> None:
-    if not settings.topics.enabled:
-        for spec in (TOPICS, TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_YEARS):
-            staging.write(spec.name, spec.schema().empty_table())
-        return
-    from enacted.topics import fit, passages
-
-    reporter.phase("fitting topics", 1)
-    read = sentence_tables(entries, store, codebook.covers)
-    fitted = fit(
-        lambda: map(passages, read()),
-        assembled.documents,
-        settings=settings.topics,
-        keep={v for c in codebook.concepts for t in c.terms for v in t.variants},
-    )
-    if fitted.note:
-        reporter.note(fitted.note)
-    staging.write("topics", fitted.topics)
-    staging.write("topic_terms", fitted.topic_terms)
-    staging.write("passage_topics", fitted.passage_topics)
-    staging.write("topic_years", fitted.topic_years)
-    reporter.advance(1)
 
 
 def _match(

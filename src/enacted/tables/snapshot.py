@@ -66,6 +66,16 @@ class Snapshot:
     topic_terms = property(lambda self: self.table("topic_terms"), doc="Terms of topics.")
     passage_topics = property(lambda self: self.table("passage_topics"), doc="Topics of passages.")
     topic_years = property(lambda self: self.table("topic_years"), doc="Topics by year.")
+    topic_correlations = property(
+        lambda self: self.table("topic_correlations"), doc="Topics that go together."
+    )
+    topic_concepts = property(
+        lambda self: self.table("topic_concepts"), doc="Concepts that topics carry."
+    )
+    topic_structure = property(
+        lambda self: self.table("topic_structure"), doc="Passages, topics, concepts."
+    )
+    topic_grid = property(lambda self: self.table("topic_grid"), doc="Numbers of topics tried.")
     trends = property(lambda self: self.table("trends"), doc="Talk, plan and deed over time.")
     facet_trends = property(lambda self: self.table("facet_trends"), doc="The same by facet.")
     follow_through = property(
