@@ -161,11 +161,11 @@ def write_topics(
                 concept.name: {v for term in concept.terms for v in term.variants}
                 for concept in codebook.concepts
             },
-            _evidence(folder),
+            evidence_of(folder),
             lambda spans: _quoted(folder, spans),
         )
         found = fit(
-            lambda: map(passages, _sentences(folder, codebook)),
+            lambda: map(passages, sentences_of(folder, codebook)),
             corpus,
             settings=settings.topics,
             auto=auto,
@@ -229,7 +229,7 @@ def _earlier(output: Output, reporter: Reporter) -> FittedTopics | None:
     return None
 
 
-def _sentences(folder: Path, codebook: Codebook) -> Iterator[pa.Table]:
+def sentences_of(folder: Path, codebook: Codebook) -> Iterator[pa.Table]:
     """Sentences in languages that the codebook covers, whole documents at a time."""
     pending: list[pa.Table] = []
     file = pq.ParquetFile(folder / "sentences.parquet")
@@ -254,7 +254,7 @@ def _sentences(folder: Path, codebook: Codebook) -> Iterator[pa.Table]:
         yield pa.concat_tables(pending)
 
 
-def _evidence(folder: Path) -> pa.Table:
+def evidence_of(folder: Path) -> pa.Table:
     """Mentions in the concept sense with the stance of their sentences, as trends count them."""
     from enacted.topics import EVIDENCE
 

@@ -116,7 +116,7 @@ def choose(
     if len(np.unique(documents)) < _FOLDS:  # by passages where documents are too few
         fold = rng.permutation(len(bags)) % _FOLDS
     if len(bags) < _FEWEST_PASSAGES or len(numbers) < 2:
-        return Choice(min([*numbers, len(seeds) + 1]), ())
+        return Choice(numbers[0] if numbers else len(seeds) + 1, ())
     places = np.sort(rng.permutation(len(bags))[:_MOST_PASSAGES])
     rows = []
     for k in numbers:

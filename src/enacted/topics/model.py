@@ -114,7 +114,8 @@ def fit_model(
         passages that hold most of its terms, and these have a pseudo-count of 100 in it.
     """
     with quiet():
-        begun = _start(bags, k - len(seeds), seed, start)
+        free = k - len(seeds)
+        begun = _start(_without(bags, seeds, free) if seeds else bags, free, seed, start)
         if seeds:
             begun = np.concatenate([_from_seeds(bags, seeds), begun])
         return _fitted(bags, passes, seed, begun, prior, seeds)
@@ -195,6 +196,16 @@ def _nndsvd(matrix: Any, k: int) -> tuple[NDArray[np.float32], NDArray[np.float3
     for factor in (rows, columns):
         factor[factor < 1e-6] = 0.0
     return rows, columns
+
+
+def _without(bags: Bags, seeds: Sequence[Sequence[int]], free: int) -> Bags:
+    """Passages that hold no seed, where these are enough: free topics are about something else."""
+    held = np.isin(bags.cells[:, 0], [term for own in seeds for term in own])
+    passage = np.repeat(np.arange(len(bags)), np.diff(bags.offsets))
+    rest = np.flatnonzero(np.bincount(passage[held], minlength=len(bags)) == 0)
+    if len(rest) < 3 * max(1, free):
+        return bags
+    return bags.take(rest[np.linspace(0, len(rest) - 1, min(len(rest), _START_FROM)).astype(int)])
 
 
 def _from_seeds(bags: Bags, seeds: Sequence[Sequence[int]]) -> NDArray[np.float64]:
