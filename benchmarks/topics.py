@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import topics_simulated as simulated
 from numpy.typing import NDArray
 
+import topics_simulated as simulated  # type: ignore[import-not-found]
 from enacted.concepts import Codebook
 from enacted.settings import TopicSettings
 from enacted.topics import EVIDENCE, Corpus, fit, passages
@@ -68,12 +68,13 @@ def bags_of(texts: list[list[str]]) -> Bags:
     )
 
 
-def ours(bags: Bags, k: int, seed: int, start: str = "spectral") -> Terms:
+def ours(
+    bags: Bags, k: int, seed: int, start: str = "spectral", prior: float | None = None
+) -> Terms:
     """The model of this package, as a run fits it."""
     settings = TopicSettings()
-    return fit_model(
-        bags, k=k, passes=settings.passes, seed=seed, start=start, prior=settings.prior
-    ).terms()
+    prior = settings.prior if prior is None else prior
+    return fit_model(bags, k=k, passes=settings.passes, seed=seed, start=start, prior=prior).terms()
 
 
 def gensim_lda(bags: Bags, k: int, seed: int, passes: int = 1) -> Terms:
@@ -91,7 +92,7 @@ def gensim_lda(bags: Bags, k: int, seed: int, passes: int = 1) -> Terms:
 
 
 def tomotopy_lda(bags: Bags, texts: list[list[str]], k: int, seed: int) -> Terms:
-    """tomotopy's LDA, 1,000 iterations of Gibbs sampling, one worker."""
+    """LDA of tomotopy, 1,000 iterations of Gibbs sampling, one worker."""
     import tomotopy
 
     model = tomotopy.LDAModel(k=k, seed=seed)
@@ -159,6 +160,7 @@ def bbc(folder: Path, k: int) -> None:
     models: dict[str, Callable[[int], Terms]] = {
         "enacted": lambda seed: ours(bags, k, seed),
         "enacted, start by chance": lambda seed: ours(bags, k, seed, "random"),
+        "enacted, prior of 3": lambda seed: ours(bags, k, seed, prior=3.0),
         "gensim LdaModel": lambda seed: gensim_lda(bags, k, seed),
         "gensim LdaModel, 20 passes": lambda seed: gensim_lda(bags, k, seed, 20),
         "scikit-learn LDA": lambda seed: sklearn_lda(bags, k, seed),
@@ -223,10 +225,10 @@ def guided(folder: Path) -> None:
     print(f"  counting the words alone: {(held.argmax(axis=1) == truth).mean():.3f}")
 
 
-def years(corpora: int, refits: int) -> None:
+def years(corpora: int, refits: int, counts: list[int]) -> None:
     """Print how often intervals by year hold the true share of simulated corpora."""
     settings = TopicSettings()
-    for documents in (5, 10, 20):
+    for documents in counts:
         held: dict[str, list[float]] = {"documents": [], "words": []}
         off: list[float] = []
         began = time.process_time()
@@ -237,7 +239,9 @@ def years(corpora: int, refits: int) -> None:
             for name, truth in (("documents", made.of_documents), ("words", made.of_words)):
                 low, high = found.years.low[name][:, partner], found.years.high[name][:, partner]
                 held[name].append(float(((low <= truth) & (truth <= high)).mean()))
-            off.append(float(np.abs(found.years.of_documents[:, partner] - made.of_documents).mean()))
+            off.append(
+                float(np.abs(found.years.of_documents[:, partner] - made.of_documents).mean())
+            )
         print(
             f"{documents} documents a year, {corpora} corpora, {refits} refits: 95 % intervals "
             f"hold the share of documents {np.mean(held['documents']):.3f}, of words "
@@ -309,6 +313,7 @@ def main() -> None:
     parser.add_argument("--years", action="store_true")
     parser.add_argument("--corpora", type=int, default=20)
     parser.add_argument("--refits", type=int, default=20)
+    parser.add_argument("--documents", type=int, nargs="+", default=[5, 10, 20])
     parser.add_argument("--scale", type=int, nargs="+")
     parser.add_argument("--snapshot", type=Path)
     options = parser.parse_args()
@@ -317,7 +322,7 @@ def main() -> None:
         bbc(options.bbc, options.k)
         guided(options.bbc)
     if options.years:
-        years(options.corpora, options.refits)
+        years(options.corpora, options.refits, options.documents)
     if options.scale:
         scale(options.scale)
     if options.snapshot:

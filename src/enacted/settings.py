@@ -97,10 +97,11 @@ class TopicSettings(_Group):
     )
     passes: int = Field(default=3, ge=1, description="Passes of the model over the passages.")
     prior: float = Field(
-        default=3.0,
+        default=0.3,
         ge=0,
         le=100,
-        description="Weight of the factorisation as a prior, in times of the corpus's words.",
+        description="Weight of the factorisation as a prior, in times of the corpus's words: more "
+        "makes topics more coherent and shares less faithful.",
     )
     seed: int = Field(default=1, description="Seed of the topic model.")
     seeded: bool = Field(

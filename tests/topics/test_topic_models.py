@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from xml.etree import ElementTree
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyarrow as pa
@@ -50,13 +51,15 @@ def documents_of(first: int, last: int, *, subjects: int = 3) -> list[pa.Table]:
     return tables
 
 
-def corpus_of(tables: list[pa.Table], **others: object) -> Corpus:
+def corpus_of(tables: list[pa.Table], **others: Any) -> Corpus:
     names = [table["doc_id"][0].as_py() for table in tables]
     years = pa.array([2010 + n % 3 for n in range(len(names))], pa.int32())
     return Corpus(pa.table({"doc_id": names, "year": years}), **others)
 
 
-def fitted(tables: list[pa.Table], *, earlier=None, auto=False, corpus=None, **values) -> TopicTables:
+def fitted(
+    tables: list[pa.Table], *, earlier=None, auto=False, corpus=None, **values
+) -> TopicTables:
     settings = TopicSettings(**{"refits": 0, **values})
     return fit(
         lambda: tables,
@@ -112,9 +115,7 @@ def test_refitted_topics_keep_their_numbers_where_they_agree(first):
     assert again.new
     assert again.topics["topic"].to_pylist() == [0, 1, 2, 3]
     for number in range(3):
-        one, other = (
-            set(tables.topics["top_frex"][number].as_py()) for tables in (first, again)
-        )
+        one, other = (set(tables.topics["top_frex"][number].as_py()) for tables in (first, again))
         assert len(one & other) >= 7
         assert again.topics["agreement"][number].as_py() >= 0.7
     assert again.topics["agreement"][3].as_py() is None
@@ -203,9 +204,8 @@ def test_topics_carry_concepts_with_their_stance(first):
     care = [row for row in structure if row["concept"] == "care"]
     assert {row["topic"] for row in care} == {top["topic"]}
     assert all(row["mentions"] == 1 and row["share"] > 0.5 for row in care)
-    assert care[0]["text"] == f"{care[0]['doc_id']} " + "{0}-{1}".format(
-        10 * care[0]["passage"], 10 * care[0]["passage"] + 9
-    )
+    begin = 10 * care[0]["passage"]
+    assert care[0]["text"] == f"{care[0]['doc_id']} {begin}-{begin + 9}"
     assert {row["topic"] for row in structure if not row["concept"]} == {0, 1, 2} - {top["topic"]}
 
 
@@ -221,7 +221,7 @@ def test_the_grid_finds_the_number_of_subjects():
     chosen = [row["k"] for row in rows if row["chosen"]]
     assert chosen == [found.topics.num_rows] == [3]
     assert found.note.startswith("3 topics: of 2, 3")
-    root = ElementTree.fromstring(chart(rows))
+    root = ET.fromstring(chart(rows))  # noqa: S314 - made here
     assert len(root.findall(".//{*}circle")) == 6 * len(rows)
 
 

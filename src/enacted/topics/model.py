@@ -27,12 +27,12 @@ _INFERRED_AT_ONCE = 2_048
 _NMF_ITERATIONS = 100
 # Iterations a passage while fitting, where the next pass goes on anyway, and after.
 _ROUGH, _FINE = 10, 50
-PRIOR = 3.0
+PRIOR = 0.3
 """Weight of the factorisation as a prior, in times of the words of the corpus.
 
-Measured on news: coherence grows with it, likelihood of words held out falls slowly; at 3 topics
-are as coherent as those of the factorisation and still likelier than those of a model started by
-chance."""
+Coherence grows with it; at 3, topics of news are as coherent as those of the factorisation. But
+shares get worse: of simulated corpora they miss the truth no more at 0.3 than at 0, and twice as
+far at 3."""
 SEED_PRIOR = 100.0
 """Pseudo-count of a seed word in its topic."""
 
@@ -171,16 +171,20 @@ def _nndsvd(matrix: Any, k: int) -> tuple[NDArray[np.float32], NDArray[np.float3
     From the leading singular vectors themselves: scikit-learn's own comes from a random sketch of
     them, and another seed gives other topics where singular values lie close together.
     """
-    from scipy.sparse.linalg import svds
+    from scipy.sparse.linalg import ArpackError, svds
 
     shape = matrix.shape
     rank = min(k, min(shape) - 1)
     rows: NDArray[np.float32] = np.zeros((shape[0], k), dtype=np.float32)
     columns: NDArray[np.float32] = np.zeros((k, shape[1]), dtype=np.float32)
-    if rank < 1:
+    try:
+        if rank < 1:
+            raise ArpackError(0)
+        wide = matrix.astype(np.float64)
+        left, values, right = svds(wide, k=rank, v0=np.ones(min(shape)))
+    except ArpackError:  # all passages say the same: every start is as good
         rows[...], columns[...] = 1.0, 1.0
         return rows, columns
-    left, values, right = svds(matrix.astype(np.float64), k=rank, v0=np.ones(min(shape)))
     order = np.argsort(-values, kind="stable")
     for topic, place in enumerate(order.tolist()):
         pairs = [
