@@ -5,11 +5,12 @@
 Simulated with known truth. A corpus has six periods, over which talk falls from 60 to 40 % and deed
 rises from 15 to 30 %. Documents of 1 to 50 mentions differ in their shares and in how the machine
 errs on them (Dirichlet). The machine errs alike in all periods, or otherwise in each, or ever more
-as plans and deeds come to be worded like talk. A simple random sample of each period is coded, or,
-in the last rows, one with as many sentences of every class of the machine's.
-Beside the corrected shares stand the counted ones and those of the hand codes alone. Errors are
-mean absolute ones over the three shares, in points; bias is what is left of them when corpora are
-averaged first. The truth is that of the documents' population.
+as plans and deeds come to be worded like talk. A simple random sample of each period is coded. In
+rows marked *uneven* few documents hold most mentions (lognormal); in those marked *by stance* the
+sample has as many sentences of every class of the machine's. Beside the corrected shares stand the
+counted ones and those of the hand codes alone. Errors are mean absolute ones over the
+three shares, in points; bias is what is left of them when corpora are averaged first. The truth is
+that of the documents' population.
 """
 
 from __future__ import annotations
@@ -82,21 +83,27 @@ def simulated(
     documents: int,
     codes: int,
     by_stance: bool,
+    uneven: bool,
 ) -> Period:
     """A period's documents by chance, coded at random or evenly by the machine's stance."""
     shares = np.concatenate([truth(period) * (1 - sum(OUTSIDE)), OUTSIDE])
     own = rng.dirichlet(shares * (1 / ALIKE - 1), documents)
     errors = rng.gamma(machine(scenario, period) * STRENGTH, size=(documents, 5, 5))
     errors /= errors.sum(axis=2, keepdims=True)
-    document = np.repeat(np.arange(documents), rng.integers(1, 51, documents))
+    sizes = (
+        rng.lognormal(1.5, 1.3, documents).astype(int) + 1
+        if uneven
+        else rng.integers(1, 51, documents)
+    )
+    document = np.repeat(np.arange(documents), sizes)
     total = len(document)
     hand = _drawn(rng, own[document])
     said = _drawn(rng, errors[document, hand])
     counts = np.zeros((documents, 5))
     np.add.at(counts, (document, said), 1)
     strata = said if by_stance else np.zeros(total, dtype=np.int64)
-    names, sizes = np.unique(strata, return_counts=True)
-    counts_of = allocate(dict(zip(map(str, names), sizes.tolist(), strict=True)), codes)
+    names, members = np.unique(strata, return_counts=True)
+    counts_of = allocate(dict(zip(map(str, names), members.tolist(), strict=True)), codes)
     taken = np.concatenate(
         [
             rng.choice(np.flatnonzero(strata == name), counts_of[str(name)], replace=False)
@@ -104,7 +111,7 @@ def simulated(
         ]
     )
     drawn = np.array([counts_of[str(name)] for name in names])
-    weight = (sizes / np.maximum(drawn, 1))[np.searchsorted(names, strata[taken])]
+    weight = (members / np.maximum(drawn, 1))[np.searchsorted(names, strata[taken])]
     return Period(
         counts, Sample(document[taken], CLASSES[said[taken]], CLASSES[hand[taken]], weight)
     )
@@ -115,7 +122,15 @@ def _drawn(rng: np.random.Generator, shares: NDArray[np.float64]) -> NDArray[np.
     return np.minimum(above, 4)
 
 
-def run(scenario: str, *, documents: int, codes: int, repeats: int, by_stance: bool = False) -> str:
+def run(
+    scenario: str,
+    *,
+    documents: int,
+    codes: int,
+    repeats: int,
+    by_stance: bool = False,
+    uneven: bool = False,
+) -> str:
     """One row of the table."""
     rng = np.random.default_rng([codes, documents, len(scenario)])
     misses, held, widths = [], [], []
@@ -123,7 +138,13 @@ def run(scenario: str, *, documents: int, codes: int, repeats: int, by_stance: b
         period = number % PERIODS
         true = truth(period)
         made = simulated(
-            rng, scenario, period, documents=documents, codes=codes, by_stance=by_stance
+            rng,
+            scenario,
+            period,
+            documents=documents,
+            codes=codes,
+            by_stance=by_stance,
+            uneven=uneven,
         )
         counted = made.counts.sum(axis=0)[:3]
         both = [
@@ -142,7 +163,7 @@ def run(scenario: str, *, documents: int, codes: int, repeats: int, by_stance: b
     cover = 100 * np.mean(held, axis=(0, 2))
     width = 100 * np.mean(widths, axis=0)
     return (
-        f"| {scenario}{', by stance' * by_stance} | {documents} | {codes} "
+        f"| {scenario}{', by stance' * by_stance}{', uneven' * uneven} | {documents} | {codes} "
         f"| {error[0]:.1f} | {error[2]:.1f} | {error[1]:.1f} "
         f"| {error[1] / error[0]:.2f} | {bias[0]:.1f} | {bias[1]:.1f} "
         f"| {cover[1]:.1f} | {cover[0]:.1f} | {width[1]:.0f} | {width[0]:.0f} |"
@@ -181,6 +202,11 @@ def main() -> None:
             )
     for documents in (8, 15):
         print(run("drifting", documents=documents, codes=100, repeats=options.repeats), flush=True)
+    for documents in (20, 60):
+        print(
+            run("drifting", documents=documents, codes=100, repeats=options.repeats, uneven=True),
+            flush=True,
+        )
     for codes in (50, 100):
         print(
             run("drifting", documents=40, codes=codes, repeats=options.repeats, by_stance=True),

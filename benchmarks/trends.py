@@ -23,7 +23,7 @@ import pyarrow as pa
 from scipy.stats import linregress
 
 from enacted.settings import TrendSettings
-from enacted.trends import tally, trends
+from enacted.trends import facet_trends, tally, tally_facets, trend_test, trends
 from enacted.trends.intervals import share_intervals
 from enacted.trends.slope import slope
 from enacted.types import Stance
@@ -31,6 +31,7 @@ from enacted.types import Stance
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FACETS = {f"facet{number}": [f"value{value}" for value in range(7)] for number in range(4)}
 CONCEPTS = ("coproduction", "equality", "personalisation")
 
 
@@ -54,6 +55,11 @@ def made_up(count: int, each: int) -> tuple[pa.Table, pa.Table, pa.Table]:
             "sentence": sentences["sentence"].take(place),
             "concept": rng.choice(CONCEPTS, total // 3),
             "sense": rng.choice(["concept", "name"], total // 3, p=[0.9, 0.1]),
+            # Each mention has a value of a facet in two cases of three, like real ones.
+            **{
+                name: rng.choice(["", *values], total // 3, p=[0.3, *[0.1] * 7])
+                for name, values in FACETS.items()
+            },
         }
     )
     documents = pa.table(
@@ -62,6 +68,7 @@ def made_up(count: int, each: int) -> tuple[pa.Table, pa.Table, pa.Table]:
             "year": rng.integers(2008, 2027, count).astype(np.int32),
             "words": np.full(count, each * 20, dtype=np.int32),
             "outcome": ["ok"] * count,
+            "publisher": rng.choice([f"publisher {number}" for number in range(20)], count),
         }
     )
     return documents, sentences, mentions
@@ -94,9 +101,31 @@ def speed(count: int, each: int) -> None:
         f"tally:  {fastest['enacted']:.2f} CPU s; pandas {fastest['pandas']:.2f} "
         f"({fastest['pandas'] / fastest['enacted']:.1f} times); same counts: {same}"
     )
+    values = [
+        (concept, name, value)
+        for concept in CONCEPTS
+        for name, given in FACETS.items()
+        for value in given
+    ]
     began = time.process_time()
-    table = trends(documents, tallies, concepts=CONCEPTS, settings=TrendSettings())
-    print(f"trends: {time.process_time() - began:.2f} CPU s for {table.num_rows} rows")
+    by_value = tally_facets(sentences, mentions, values=values)
+    print(f"facets: {time.process_time() - began:.2f} CPU s for {len(values)} values")
+    total = fastest["enacted"] + time.process_time() - began
+    settings = TrendSettings(by=("publisher",))
+    began = time.process_time()
+    table = trends(documents, tallies, concepts=CONCEPTS, settings=settings)
+    print(
+        f"trends: {time.process_time() - began:.2f} CPU s for {table.num_rows:,} rows, "
+        f"{settings.draws:,} draws, by publisher"
+    )
+    of_facets = facet_trends(documents, by_value, values=values, settings=settings)
+    total += time.process_time() - began
+    print(f"all:    {total:.2f} CPU s with the {of_facets.num_rows:,} rows of facets")
+    began = time.process_time()
+    moves = trend_test(
+        documents, tallies, concepts=CONCEPTS, settings=settings, adjust=["publisher"]
+    )
+    print(f"test:   {time.process_time() - began:.2f} CPU s for {moves.num_rows} slopes, adjusted")
     print(f"peak:   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -17,6 +17,7 @@ from tests.made import damaged_pdf, text_pdf
 COMMANDS = [
     "run",
     "trends",
+    "follow",
     "report",
     "kwic",
     "codebook show",

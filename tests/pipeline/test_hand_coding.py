@@ -181,7 +181,7 @@ def test_more_can_be_drawn_and_only_in_the_same_way(coded: Path):
         draw_sheets(coded, n=180, by=["concept"])
     with pytest.raises(UsageError, match="a sample was drawn by concept, seed 1"):
         draw_sheets(coded, n=200, by=["concept", "period"])
-    more = draw_sheets(coded, n=190, by=["concept"])
+    more = draw_sheets(coded, n=190)
     assert (more.sentences, more.new) == (190, 10)
     assert len(rows_of(more.files[0])) == 10
 

@@ -307,7 +307,7 @@ def test_a_failed_run_leaves_the_older_snapshot(
     def no_space(*_: object, **__: object) -> pa.Table:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sys.modules["enacted.pipeline.run"], "trends", no_space)
+    monkeypatch.setattr(sys.modules["enacted.pipeline.trend_tables"], "trends", no_space)
     with pytest.raises(OSError, match="No space"):
         run(small_corpus, out=tmp_path / "out", settings=SETTINGS)
     snapshot = enacted.load(tmp_path / "out")

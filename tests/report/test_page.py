@@ -9,6 +9,7 @@ import pytest
 import enacted
 from enacted.pipeline import run
 from enacted.report import report
+from enacted.report.page import _short
 from enacted.settings import read_settings
 from tests.made import text_pdf
 
@@ -75,3 +76,11 @@ def test_every_chart_has_a_title_and_every_table_headers(parsed: Tags):
     assert ("scope", "col") in parsed.attributes
     assert ("scope", "row") in parsed.attributes
     assert ("lang", "en") in parsed.attributes
+
+
+@pytest.mark.parametrize(
+    ("period", "label"),
+    [("2012", "2012"), ("2010-2014", "2010-14"), ("2014-", "2014-"), ("-1999", "-1999")],
+)
+def test_periods_fit_under_their_bars(period: str, label: str):
+    assert _short(period) == label

@@ -86,8 +86,8 @@ def test_the_datapackage_tells_the_truth(output):
     assert [r["name"].replace("-", "_") for r in package["resources"]] == list(TABLES)
     for resource in package["resources"]:
         raw = (folder / resource["path"]).read_bytes()
-        assert resource["bytes"] == len(raw)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(raw).hexdigest()}"
+        assert resource["size"] == len(raw)
+        assert resource["sha256"] == hashlib.sha256(raw).hexdigest()
         assert all(field["description"] for field in resource["schema"]["fields"])
         names = {field["name"] for field in resource["schema"]["fields"]}
         assert set(resource["schema"]["primaryKey"]) <= names

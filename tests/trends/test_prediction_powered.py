@@ -101,6 +101,22 @@ def test_the_machine_makes_intervals_narrower():
     assert widths[0] < 0.9 * widths[1]
 
 
+def test_a_few_long_documents_are_worth_no_more_than_few_documents():
+    _, _, machine, hand, rng = corpus(8)
+    taken = rng.choice(len(hand), 100, replace=False)
+    widths = []
+    for document in (np.arange(len(hand)) % 30, np.maximum(np.arange(len(hand)) % 300 - 270, 0)):
+        counts = np.zeros((30, 5))
+        np.add.at(counts, (document, machine), 1)
+        codes = sample(document[taken], machine[taken], hand[taken])
+        corrected = corrected_shares(counts, codes, confidence=0.95)
+        assert corrected is not None
+        assert corrected.ends is not None
+        widths.append((corrected.ends[1] - corrected.ends[0]).sum())
+    # In the second 9 of 10 sentences are of one document.
+    assert widths[1] > 1.5 * widths[0]
+
+
 def test_one_document_has_no_interval():
     counts, document, machine, hand, _ = corpus(6, documents=1)
     corrected = corrected_shares(counts, sample(document, machine, hand), confidence=0.95)

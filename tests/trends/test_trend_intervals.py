@@ -67,7 +67,7 @@ def test_more_confidence_widens_the_interval():
 
 
 def test_drawing_in_portions_changes_nothing(monkeypatch):
-    counts = [[3, 1], [1, 4], [2, 2]]
+    counts = np.random.default_rng(1).integers(1, 5, (200, 2))
     whole = intervals(counts)
     monkeypatch.setattr("enacted.trends.intervals._WEIGHTS_AT_ONCE", 20)
     assert np.array_equal(whole, intervals(counts))

@@ -47,7 +47,8 @@ def test_every_row_has_as_many_cells_as_the_head():
 
 
 def test_names_cannot_mark_anything_up():
-    assert escape("<b>|*x*_y_`z`[l](u)\n#&") == (r"\<b\>\|\*x\*\_y\_\`z\`\[l\]\(u\) \#\&")
+    assert escape("<b>|*x*_y_`z`[l](u)\n#&") == r"\<b\>\|\*x\*\_y\_\`z\`\[l\](u) #\&"
+    assert escape("IE-MAN24 (draft)") == "IE-MAN24 (draft)"
 
 
 def test_an_empty_table_has_a_head():

@@ -11,10 +11,13 @@ from enacted.cli.code import code
 from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
 from enacted.cli.doctor import doctor
+from enacted.cli.export import export
 from enacted.cli.extract import extract
+from enacted.cli.follow import follow
 from enacted.cli.kwic import kwic
 from enacted.cli.report import report
 from enacted.cli.run import run
+from enacted.cli.sql import sql
 from enacted.cli.stance import stance
 from enacted.cli.topics import topics
 from enacted.cli.trends import trends
@@ -37,8 +40,11 @@ app = App(
 app.command(run)
 app.command(trends)
 app.command(topics)
+app.command(follow)
 app.command(report)
 app.command(kwic)
+app.command(sql)
+app.command(export)
 app.command(codebook)
 app.command(extract)
 app.command(code)

@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 if TYPE_CHECKING:
-    from enacted.pipeline.hand_coding import Imported
+    from enacted.pipeline import Imported
 
 coding = App(
     name="coding",
@@ -29,7 +29,7 @@ def sample(
     /,
     *,
     n: Annotated[int, Parameter(validator=Number(gte=1, lte=100_000))] = 300,
-    by: str = "concept,period",
+    by: str | None = None,
     periods: str | None = None,
     seed: int | None = None,
     coders: Annotated[int, Parameter(validator=Number(gte=1, lte=20))] = 2,
@@ -48,7 +48,8 @@ def sample(
         Sentences to draw.
     by
         What strata are made by, joined by commas: concept, period, stance (the machine's), or a
-        column of the manifest. Every stratum gives about as many sentences.
+        column of the manifest. Every stratum gives about as many sentences. concept,period unless
+        a sample was drawn otherwise.
     periods
         Years a period has, such as 5, or the first year of each, such as 2000,2008,2014. By
         default as the run had them.
@@ -62,12 +63,12 @@ def sample(
         Show how the machine coded each sentence. It draws coders to its side: leave it hidden
         where codes are to measure or correct.
     """
-    from enacted.pipeline.hand_coding import draw_sheets
+    from enacted.pipeline import draw_sheets
 
     drawn = draw_sheets(
         out,
         n=n,
-        by=[name.strip() for name in by.split(",")],
+        by=None if by is None else [name.strip() for name in by.split(",")],
         seed=seed,
         periods=periods,
         coders=coders,
@@ -110,7 +111,7 @@ def import_(
         Print the outcome as JSON on standard output.
     """
     from enacted.cli.console import stderr
-    from enacted.pipeline.hand_coding import import_sheets
+    from enacted.pipeline import import_sheets
 
     imported = import_sheets(out, sheets, coder=coder)
     for line in (*imported.unread, *map(str, imported.problems)):

@@ -82,7 +82,8 @@ def trends(
     if concept is not None and concept not in known:
         raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
     _print(table, concept, format_)
-    if format_ == "markdown" and not facets and (note := uncorrected(table, snapshot.codes)):
+    shares = not (facets or test or change)
+    if format_ == "markdown" and shares and (note := uncorrected(table, snapshot.codes)):
         sys.stdout.write(f"{note}\n")
     return 0
 
@@ -97,23 +98,18 @@ def _spans(text: str) -> tuple[Span, Span]:
     return Span.parse(parts[0]), Span.parse(parts[1])
 
 
-def _print(table: pa.Table, concept: str | None, format_: str) -> None:
-    import json
-
+def _print(
+    table: pa.Table, concept: str | None, format_: Literal["markdown", "csv", "json"]
+) -> None:
     import pyarrow.compute as pc
 
+    from enacted.cli.rows import write_rows
     from enacted.trends import as_markdown, movements_as_markdown
 
     if concept is not None:
         table = table.filter(pc.equal(table.column("concept"), concept))
-    if format_ == "csv":
-        from pyarrow.csv import write_csv
-
-        sys.stdout.flush()
-        write_csv(table, sys.stdout.buffer)
-    elif format_ == "json":
-        for row in table.to_pylist():
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    else:
+    if format_ == "markdown":
         shown = movements_as_markdown if "moves" in table.column_names else as_markdown
         sys.stdout.write(shown(table) + "\n")
+    else:
+        write_rows(table, format_)

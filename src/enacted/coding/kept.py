@@ -115,13 +115,29 @@ class Kept:
         write_table(self.path / "codes.parquet", pa.Table.from_pylist(ordered, schema=_KEPT))
 
     def digest(self) -> str:
-        """SHA-256 over what decides tables; empty where there is nothing."""
-        parts = [
-            path.read_bytes()
-            for name in ("sample", "codes")
-            if (path := self.path / f"{name}.parquet").is_file()
-        ]
-        return hashlib.sha256(b"".join(parts)).hexdigest() if parts else ""
+        """SHA-256 over the codes and what their probabilities rest on; empty without codes."""
+        path = self.path / "codes.parquet"
+        if not path.is_file():
+            return ""
+        sizes = json.dumps(self._sizes(), sort_keys=True)
+        return hashlib.sha256(path.read_bytes() + sizes.encode("utf-8", "replace")).hexdigest()
+
+    def _sizes(self) -> dict[str, int]:
+        """Sentences of each stratum."""
+        found = self.sample()
+        if found is None:
+            return {}
+        columns = (found[0][name].to_pylist() for name in ("stratum", "size"))
+        return dict(zip(*columns, strict=True))
+
+    def _strata(self) -> dict[tuple[str, int, str], str]:
+        """Stratum of each sentence drawn."""
+        found = self.sample()
+        if found is None:
+            return {}
+        names = ("doc_id", "sentence", "text", "stratum")
+        columns = (found[0][name].to_pylist() for name in names)
+        return {(d, n, text): stratum for d, n, text, stratum in zip(*columns, strict=True)}
 
     def with_inclusion(self, codes: pa.Table) -> pa.Table:
         """Say of each code with which probability its sentence came to be coded.
@@ -129,16 +145,15 @@ class Kept:
         Of a stratum's sentences those coded over all: rows of a sheet are in random order, so one
         that was not finished is a smaller random sample.
         """
-        found = self.sample()
-        if found is None:
-            return codes
-        sample, _ = found
-        sizes = dict(zip(sample["stratum"].to_pylist(), sample["size"].to_pylist(), strict=True))
-        coded: dict[str, set[tuple[str, int]]] = {}
+        sizes, now = self._sizes(), self._strata()
         rows = codes.to_pylist()
+        coded: dict[str, set[tuple[str, int]]] = {}
         for row in rows:
+            place = (row["doc_id"], row["sentence"])
+            # A sentence can have come to stand in another stratum when more were drawn.
+            row["stratum"] = now.get((*place, row["text"]), row["stratum"])
             if row["stratum"] in sizes and row["sentence"] is not None:
-                coded.setdefault(row["stratum"], set()).add((row["doc_id"], row["sentence"]))
+                coded.setdefault(row["stratum"], set()).add(place)
         for row in rows:
             if row["stratum"] in sizes and row["sentence"] is not None:
                 share = len(coded[row["stratum"]]) / sizes[row["stratum"]]

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from enacted.tables.formulas import as_text
 from enacted.tables.workbook import Sheet, write_workbook
 from enacted.types import Status
 
@@ -79,9 +80,6 @@ GUIDE: tuple[tuple[str, str], ...] = (
 )
 """What stands on the second sheet."""
 
-# What spreadsheets run when a CSV cell begins with it.
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 def identifier(doc_id: str, sentence: int) -> str:
     """What a row is known by.
@@ -140,10 +138,5 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(list(rows[0]))
-    writer.writerows([[_harmless(value) for value in row.values()] for row in rows])
+    writer.writerows([[as_text(value) for value in row.values()] for row in rows])
     path.write_bytes(stream.getvalue().encode("utf-8-sig", "replace"))
-
-
-def _harmless(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula: after an apostrophe all is text."""
-    return f"'{value}" if value.startswith(_RUN) else value

@@ -11,6 +11,7 @@ from enacted.pipeline.files import (
     read_files,
     write_files,
 )
+from enacted.pipeline.hand_coding import DrawnSheets, Imported, draw_sheets, import_sheets
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.run import Failure, RunResult, run
 from enacted.pipeline.topics import TopicsResult, topics
@@ -19,15 +20,19 @@ from enacted.pipeline.work import Batch, BatchReport, run_batch
 __all__ = [
     "Batch",
     "BatchReport",
+    "DrawnSheets",
     "Executor",
     "Failure",
     "FileBlocks",
+    "Imported",
     "Reporter",
     "RunResult",
     "Silent",
     "TopicsResult",
     "blocks_table",
+    "draw_sheets",
     "find_files",
+    "import_sheets",
     "local",
     "print_files",
     "read_files",

@@ -194,6 +194,28 @@ def sentence_tables(
     return read
 
 
+def coded_sentences(entries: Sequence[Entry], store: Store) -> Callable[[Sequence[str]], pa.Table]:
+    """A function that reads the sentences of some documents with text, with their codes."""
+    keys = {entry.file.doc_id: entry.keys.held(store) for entry in entries if entry.keys}
+
+    def read(doc_ids: Sequence[str]) -> pa.Table:
+        tables = []
+        for doc_id in doc_ids:
+            held = keys[doc_id]
+            if held is not None:
+                table = store.read(SENTENCES, held.sentences)
+                tables.append(_with_codes(table, store.read(STANCE, held.stance)))
+        return pa.concat_tables(tables)
+
+    return read
+
+
+def _with_codes(sentences: pa.Table, stance: pa.Table) -> pa.Table:
+    for field in STANCE_SCHEMA:
+        sentences = sentences.append_column(field, stance.column(field.name))
+    return sentences
+
+
 def _read_or_remake(entry: Entry, store: Store, remake: Callable[[Entry], None]) -> _Parts:
     for _ in VERSIONS:
         try:
@@ -210,11 +232,8 @@ def _read(entry: Entry, store: Store) -> _Parts:
         blocks = extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
         return _without_text(blocks)
     keys = entry.keys.held(store) or entry.keys
-    language = store.read(SENTENCES, keys.sentences)
-    stance = store.read(STANCE, keys.stance)
-    sentences = language
-    for field in STANCE_SCHEMA:
-        sentences = sentences.append_column(field, stance.column(field.name))
+    sentences = store.read(SENTENCES, keys.sentences)
+    sentences = _with_codes(sentences, store.read(STANCE, keys.stance))
     blocks = store.read(EXTRACT, keys.extract)
     return _Parts(
         blocks=blocks,

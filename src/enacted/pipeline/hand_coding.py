@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from enacted.coding.frame import frame
+from enacted.coding.frame import CONCEPT, PERIOD, frame
 from enacted.coding.kept import Design, Kept
 from enacted.coding.matching import match
 from enacted.coding.sample import draw, drawn_before
@@ -101,7 +101,7 @@ def draw_sheets(
     out: Path,
     *,
     n: int,
-    by: Sequence[str] = ("concept", "period"),
+    by: Sequence[str] | None = None,
     seed: int | None = None,
     periods: str | None = None,
     coders: int = 1,
@@ -113,6 +113,16 @@ def draw_sheets(
     The first coder gets all sentences, every other one the first ``overlap``, which are a random
     part of them. Drawing again with a larger ``n`` adds to the sample, and gives sheets of what is
     new.
+
+    Parameters
+    ----------
+    by, seed, periods
+        What strata are made by (see `enacted.coding.frame`), the seed, and the periods; as before
+        where a sample was drawn, else concept and period, 1, and those of the run.
+    overlap
+        Sentences of every coder but the first.
+    show_machine
+        Whether coders see how the machine coded.
 
     Raises
     ------
@@ -246,7 +256,7 @@ def hand_codes(
 
 def coded_inputs(inputs: str, kept: Kept) -> str:
     """Digest of what a run read, with what was imported since."""
-    imported = kept.digest() if kept.codes() else ""
+    imported = kept.digest()
     return make_key("coded", inputs, imported) if imported else inputs
 
 
@@ -265,16 +275,16 @@ def _republish(output: Output, snapshot: Snapshot, codes: pa.Table, kept: Kept) 
 def _design(
     snapshot: Snapshot,
     before: Design | None,
-    by: Sequence[str],
+    by: Sequence[str] | None,
     seed: int | None,
     periods: str | None,
 ) -> Design:
     """How to draw: as before, unless something else is asked for."""
     if before is None:
         chosen = Recount.of(snapshot, periods=periods).settings.periods
-        return Design(tuple(by), 1 if seed is None else seed, chosen)
+        return Design(tuple(by or (CONCEPT, PERIOD)), 1 if seed is None else seed, chosen)
     asked = Design(
-        tuple(by),
+        tuple(by or before.by),
         before.seed if seed is None else seed,
         before.periods if periods is None else periods,
     )

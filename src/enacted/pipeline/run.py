@@ -17,28 +17,31 @@ from enacted.coding import Code, match, read_codes
 from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
 from enacted.corpus import Corpus, scan
-from enacted.pipeline.assemble import Assembled, Entry, assemble, sentence_tables
+from enacted.pipeline.assemble import (
+    Assembled,
+    Entry,
+    assemble,
+    coded_sentences,
+    sentence_tables,
+)
 from enacted.pipeline.execute import Executor, local
 from enacted.pipeline.hand_coding import coded_inputs, hand_codes
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
 from enacted.pipeline.topics import write_topics
+from enacted.pipeline.trend_tables import write_trends
 from enacted.pipeline.work import Batch, Work, missing, run_batch
 from enacted.settings import Settings, read_settings
 from enacted.stance import load_coder
 from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
 from enacted.tables.lock import locked
-from enacted.tables.parquet import read_of
 from enacted.tables.schema import (
     CODES,
     DOCUMENTS,
-    FOLLOW_THROUGH,
     RUNS,
     SCHEMA_VERSION,
 )
-from enacted.trends import facet_trends, trends
 from enacted.trends.cells import check_groupings
-from enacted.trends.correction import correct
 from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
@@ -170,7 +173,15 @@ def run(
                 _match(codes, assembled, entries, output.store),
             )
             staging.write("codes", hand)
-            _write_trends(assembled, codebook, hand, staging, settings)
+            write_trends(
+                assembled,
+                codebook,
+                hand,
+                coded_sentences(entries, output.store),
+                staging,
+                settings.trends,
+                reporter,
+            )
             write_topics(
                 staging.path, assembled.documents, codebook, output, staging, settings, reporter
             )
@@ -245,28 +256,6 @@ def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> 
     return [
         Batch(number, tuple(works[number::count]), store.root, settings) for number in range(count)
     ]
-
-
-def _write_trends(
-    assembled: Assembled, codebook: Codebook, hand: pa.Table, staging: Staging, settings: Settings
-) -> None:
-    concepts = [concept.name for concept in codebook.concepts]
-    documents, chosen = assembled.documents, settings.trends
-    shares = trends(documents, assembled.tallies, concepts=concepts, settings=chosen)
-    corrected = correct(
-        shares,
-        documents,
-        assembled.tallies,
-        hand,
-        read=lambda name, columns, ids: read_of(staging.path / f"{name}.parquet", columns, ids),
-        settings=chosen,
-    )
-    staging.write("trends", corrected)
-    of_facets = facet_trends(
-        documents, assembled.facet_tallies, values=codebook.facet_values, settings=chosen
-    )
-    staging.write("facet_trends", of_facets)
-    staging.write("follow_through", FOLLOW_THROUGH.schema().empty_table())
 
 
 def _match(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 3, "stance": 3}
-"""Version of each step's own code."""
+VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 3, "stance": 3, "trends": 2}
+"""Version of each step's own code; ``trends`` is what is made of all documents together."""
 
 EXTRACT = "extract"
 DESCRIBE = "describe"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import pyarrow.parquet as pq
 
 from enacted.report.kwic import LINES
+from enacted.tables.formulas import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +28,6 @@ _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 _CLOSING = frozenset(".,;:!?)]’”")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(text: str) -> str:
@@ -40,7 +40,7 @@ def cell(value: Any) -> Any:
     """A value for CSV: text that a spreadsheet would run as a formula gets an apostrophe."""
     if not isinstance(value, str):
         return value
-    return harmless(f"'{value}" if value.startswith(_FORMULA) else value)
+    return harmless(as_text(value))
 
 
 def text_line(row: Mapping[str, Any], width: int) -> str:
@@ -98,7 +98,7 @@ def write(
             if format_ == "csv":
                 table_writer.writerows([cell(value) for value in row.values()] for row in rows)
             elif format_ == "jsonl":
-                text.write("".join(f"{_json(row)}\n" for row in rows))
+                text.write("".join(f"{json_line(row)}\n" for row in rows))
             else:
                 shown = TEXT_WIDTH if width is None else width
                 text.write("".join(f"{text_line(row, shown)}\n" for row in rows))
@@ -107,7 +107,8 @@ def write(
     return count
 
 
-def _json(row: Mapping[str, Any]) -> str:
+def json_line(row: Mapping[str, Any]) -> str:
+    """A row as JSON, in which nothing stands that a terminal obeys."""
     # JSON escapes some control characters by itself, but not those that begin commands in 8 bits.
     text = json.dumps(row, ensure_ascii=False)
     if text.isprintable():

@@ -100,14 +100,22 @@ def _texts(*values: str) -> Any:
 
 def _concept(name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     own = [row for row in rows if row["concept"] == name]
-    # One bar a year: corrected rows stand in the table, where their codes can be told.
-    years = [row for row in own if row["period"].isdigit() and row["method"] == "counted"]
+    # One bar a period: corrected rows stand in the table, where their codes can be told.
+    years = [
+        row for row in own if row["period"] not in {"all", "unknown"} and row["method"] == "counted"
+    ]
     return {
         "name": name,
         "rows": own,
         "bars": list(_bars(years)),
         "width": max(1, len(years)) * (BAR + GAP) + GAP,
     }
+
+
+def _short(period: str) -> str:
+    """A period as it fits under its bar: 2010-14 for 2010-2014."""
+    first, dash, last = period.partition("-")
+    return f"{first}-{last[-2:]}" if first and last else first + dash + last
 
 
 def _bars(years: Sequence[dict[str, Any]]) -> Iterator[Bar]:
@@ -121,7 +129,7 @@ def _bars(years: Sequence[dict[str, Any]]) -> Iterator[Bar]:
                 top += share * HEIGHT
         yield Bar(
             x=GAP + position * (BAR + GAP),
-            label=row["period"],
+            label=_short(row["period"]),
             n=sum(row[stance] for stance in STANCES),
             parts=tuple(parts),
         )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TITLE = "Talk, plan and deed in a corpus of policy documents"
+
+
 def checksum(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as stream:
@@ -25,7 +28,7 @@ def describe(folder: Path, schemas: Mapping[str, pa.Schema]) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "enacted-snapshot",
-        "title": "Talk, plan and deed in a corpus of policy documents",
+        "title": TITLE,
         "version": str(SCHEMA_VERSION),
         "resources": [_resource(folder, name, schemas[name]) for name in TABLES if name in schemas],
     }
@@ -39,11 +42,14 @@ def _resource(folder: Path, name: str, schema: pa.Schema) -> dict[str, Any]:
         "path": path.name,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{checksum(path)}",
+        # Not named bytes and hash: Frictionless checks those of text files only, and calls every
+        # Parquet file that has them wrong.
+        "size": path.stat().st_size,
+        "sha256": checksum(path),
         "schema": {
             "fields": [_field(field) for field in schema],
             "primaryKey": list(TABLES[name].key),
+            "missingValues": [],  # an empty text says that there is none
         },
     }
 
@@ -52,7 +58,7 @@ def _field(field: pa.Field) -> dict[str, Any]:
     metadata = field.metadata or {}
     described: dict[str, Any] = {
         "name": field.name,
-        "type": _type(field.type),
+        "type": _type(field),
         "description": metadata.get(b"description", b"").decode(),
     }
     if not field.nullable:
@@ -60,13 +66,12 @@ def _field(field: pa.Field) -> dict[str, Any]:
     return described
 
 
-def _type(type_: pa.DataType) -> str:
-    if pa.types.is_boolean(type_):
+def _type(field: pa.Field) -> str:
+    """Type as Frictionless names it, and as its Parquet reader, which goes by pandas, finds it."""
+    if pa.types.is_list(field.type):
+        return "any"  # an array to Frictionless is a list, and its reader gives none
+    if pa.types.is_boolean(field.type):
         return "boolean"
-    if pa.types.is_integer(type_):
-        return "integer"
-    if pa.types.is_floating(type_):
-        return "number"
-    if pa.types.is_list(type_):
-        return "array"
-    return "string"
+    if pa.types.is_integer(field.type):
+        return "number" if field.nullable else "integer"  # where some are missing, all are floats
+    return "number" if pa.types.is_floating(field.type) else "string"

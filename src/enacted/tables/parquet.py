@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from typing import TYPE_CHECKING, Self
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -26,19 +27,25 @@ def temporary_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{next(_counter)}.tmp")
 
 
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A temporary name to write under, that takes the place of ``path`` once all is written."""
+    temporary = temporary_name(path)
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
 
 
 def write_table(path: Path, table: pa.Table) -> None:
     """Write one table under a temporary name and rename it, so that no reader sees half a file."""
-    temporary = temporary_name(path)
-    try:
-        with _open(temporary, table.schema) as writer:
-            writer.write_table(table, row_group_size=ROW_GROUP)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replaced(path) as temporary, _open(temporary, table.schema) as writer:
+        writer.write_table(table, row_group_size=ROW_GROUP)
 
 
 def read_table(path: Path) -> pa.Table:

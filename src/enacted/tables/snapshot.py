@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 
 from enacted.errors import OutputError
+from enacted.tables.croissant import describe_croissant
 from enacted.tables.datapackage import checksum, describe
 from enacted.tables.output import Latest, Output, write_json
 from enacted.tables.parquet import TableWriter, read_schema, read_table
@@ -58,31 +59,102 @@ class Snapshot:
         """Path of a table's Parquet file, for readers such as DuckDB or polars."""
         return self.path / f"{name}.parquet"
 
-    documents = property(lambda self: self.table("documents"), doc="PDFs found, read or not.")
-    blocks = property(lambda self: self.table("blocks"), doc="Blocks in reading order.")
-    sentences = property(lambda self: self.table("sentences"), doc="Sentences, with stance.")
-    mentions = property(lambda self: self.table("mentions"), doc="Mentions of concepts.")
-    topics = property(lambda self: self.table("topics"), doc="Topics.")
-    topic_terms = property(lambda self: self.table("topic_terms"), doc="Terms of topics.")
-    passage_topics = property(lambda self: self.table("passage_topics"), doc="Topics of passages.")
-    topic_years = property(lambda self: self.table("topic_years"), doc="Topics by year.")
-    topic_correlations = property(
-        lambda self: self.table("topic_correlations"), doc="Topics that go together."
-    )
-    topic_concepts = property(
-        lambda self: self.table("topic_concepts"), doc="Concepts that topics carry."
-    )
-    topic_structure = property(
-        lambda self: self.table("topic_structure"), doc="Passages, topics, concepts."
-    )
-    topic_grid = property(lambda self: self.table("topic_grid"), doc="Numbers of topics tried.")
-    trends = property(lambda self: self.table("trends"), doc="Talk, plan and deed over time.")
-    facet_trends = property(lambda self: self.table("facet_trends"), doc="The same by facet.")
-    follow_through = property(
-        lambda self: self.table("follow_through"), doc="Commitments beside what became of them."
-    )
-    codes = property(lambda self: self.table("codes"), doc="Hand codes.")
-    runs = property(lambda self: self.table("runs"), doc="The run that built the snapshot.")
+    @property
+    def documents(self) -> pa.Table:
+        """PDFs found, read or not."""
+        return self.table("documents")
+
+    @property
+    def blocks(self) -> pa.Table:
+        """Blocks in reading order."""
+        return self.table("blocks")
+
+    @property
+    def sentences(self) -> pa.Table:
+        """Sentences, with stance."""
+        return self.table("sentences")
+
+    @property
+    def mentions(self) -> pa.Table:
+        """Mentions of concepts."""
+        return self.table("mentions")
+
+    @property
+    def topics(self) -> pa.Table:
+        """Topics."""
+        return self.table("topics")
+
+    @property
+    def topic_terms(self) -> pa.Table:
+        """Terms of topics."""
+        return self.table("topic_terms")
+
+    @property
+    def passage_topics(self) -> pa.Table:
+        """Topics of passages."""
+        return self.table("passage_topics")
+
+    @property
+    def topic_years(self) -> pa.Table:
+        """Topics by year."""
+        return self.table("topic_years")
+
+    @property
+    def topic_correlations(self) -> pa.Table:
+        """Topics that go together."""
+        return self.table("topic_correlations")
+
+    @property
+    def topic_concepts(self) -> pa.Table:
+        """Concepts that topics carry."""
+        return self.table("topic_concepts")
+
+    @property
+    def topic_structure(self) -> pa.Table:
+        """Passages, topics, concepts."""
+        return self.table("topic_structure")
+
+    @property
+    def topic_grid(self) -> pa.Table:
+        """Numbers of topics tried."""
+        return self.table("topic_grid")
+
+    @property
+    def trends(self) -> pa.Table:
+        """Talk, plan and deed over time."""
+        return self.table("trends")
+
+    @property
+    def facet_trends(self) -> pa.Table:
+        """The same by facet."""
+        return self.table("facet_trends")
+
+    @property
+    def follow_through(self) -> pa.Table:
+        """Commitments beside what became of them."""
+        return self.table("follow_through")
+
+    @property
+    def codes(self) -> pa.Table:
+        """Hand codes."""
+        return self.table("codes")
+
+    @property
+    def runs(self) -> pa.Table:
+        """The run that built the snapshot."""
+        return self.table("runs")
+
+    def evidence(self) -> pa.Table:
+        """Every mention with its sentence and its document (`enacted.tables.joins.evidence`)."""
+        from enacted.tables.joins import evidence
+
+        return evidence(self)
+
+    def query(self, sql: str) -> pa.Table:
+        """What SQL gives over the tables (`enacted.tables.query.query`)."""
+        from enacted.tables.query import query
+
+        return query(self, sql)
 
 
 def load(out: str | os.PathLike[str]) -> Snapshot:
@@ -173,6 +245,7 @@ class Staging:
         if missing:
             raise KeyError(f"tables never written: {', '.join(missing)}")
         write_json(self.path / "datapackage.json", describe(self.path, self._schemas))
+        write_json(self.path / "croissant.json", describe_croissant(self.path, self._schemas))
         digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\n".encode())
         for name in TABLES:
             if name != "runs":

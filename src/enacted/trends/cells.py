@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 CROSS = " × "
 """What stands between the values of a crossed group."""
 
-MOST_CELLS = 200_000
-"""Groups times periods at the most: beyond it nearly every cell would be empty."""
+MOST_CELLS = 20_000
+"""Groups times periods of a grouping at the most: beyond it nearly every cell is empty, and facets
+would have millions of rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,9 @@ _CORRELATION = 0.1
 too little to rely on. Its weight falls where there are more than `_ENOUGH` documents."""
 
 _ENOUGH = 50
+
+# Up to so many documents drawing each is faster than drawing how often each comes.
+_ONE_BY_ONE = 128
 
 # Weights drawn at once: bounds memory at 16 MB however many documents there are.
 _WEIGHTS_AT_ONCE = 2_000_000
@@ -51,21 +55,12 @@ def share_intervals(
     documents = len(counts)
     if documents < 2 or draws < 1:
         return None
-    from scipy.special import ndtr, stdtrit
-
     tail = (1 - confidence) / 2
-    widened = float(ndtr(np.sqrt(documents / (documents - 1)) * stdtrit(documents - 1, tail)))
-    # Documents with the same counts are drawn as one: the same distribution, and few to draw from.
-    kinds, many = np.unique(counts, axis=0, return_counts=True)
-    drawn = np.concatenate(
-        [
-            # Sums of whole numbers are exact in double precision, in whatever order BLAS adds.
-            rng.multinomial(documents, many / documents, size=size).astype(np.float64)
-            @ kinds.astype(np.float64)
-            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // len(kinds)))
-        ]
-    )
+    # In order of size, so that neither draws nor sums depend on the order of the documents.
+    counts = counts[np.lexsort(counts.T)]
+    drawn = _drawn(counts, draws, rng)
     shares = drawn / drawn.sum(axis=1, keepdims=True)
+    widened = _widened(documents, tail)
     low, high = np.quantile(shares, [widened, 1 - widened], axis=0)
 
     share = counts.sum(axis=0) / counts.sum()
@@ -85,10 +80,9 @@ def _clustered(
     (jackknife), tells how many independent mentions would be as uncertain; the fewer documents
     there are, the fewer these mentions.
     """
-    from scipy.special import betaincinv, ndtri, stdtrit
+    from scipy.special import betaincinv
 
-    # In order of size, so that sums do not depend on the order of the documents.
-    counts = counts[np.lexsort(counts.T)].astype(np.float64)
+    counts = counts.astype(np.float64)
     sizes = counts.sum(axis=1)
     total = sizes.sum()
     weights = sizes / total
@@ -97,7 +91,7 @@ def _clustered(
     alike = _CORRELATION * min(1.0, _ENOUGH / len(counts))
     floor = independent * (1 + alike * (total * (weights**2).sum() - 1))
     variance = np.maximum((apart**2).sum(axis=0) / total**2, floor)
-    shrink = (ndtri(tail) / stdtrit(len(counts) - 1, tail)) ** 2
+    shrink = _shrink(len(counts), tail)
     # Where all or no mentions are of a kind there is no variance to go by but the floor's.
     agreed = total / (1 + alike * (total * (weights**2).sum() - 1))
     none = independent == 0
@@ -108,6 +102,41 @@ def _clustered(
     rest = worth - hits
     high = np.where(rest > 0, betaincinv(hits + 1, np.maximum(rest, 1e-9), 1 - tail), 1.0)
     return low, high
+
+
+def _drawn(counts: NDArray[np.int64], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Sums over documents drawn with replacement; shape (draws, shares)."""
+    documents = len(counts)
+    if documents <= _ONE_BY_ONE:
+        picks = rng.integers(0, documents, size=(draws, documents))
+        sums = [column[picks].sum(axis=1) for column in counts.T]
+        return np.stack(sums, axis=1).astype(np.float64)
+    # Documents with the same counts are drawn as one: the same distribution, and few to draw from.
+    first = np.concatenate([[True], (counts[1:] != counts[:-1]).any(axis=1)])
+    kinds = counts[first].astype(np.float64)
+    many = np.diff([*np.flatnonzero(first), documents])
+    return np.concatenate(
+        [
+            # Sums of whole numbers are exact in double precision, in whatever order BLAS adds.
+            rng.multinomial(documents, many / documents, size=size).astype(np.float64) @ kinds
+            for size in _portions(draws, max(1, _WEIGHTS_AT_ONCE // len(kinds)))
+        ]
+    )
+
+
+@lru_cache
+def _widened(documents: int, tail: float) -> float:
+    from scipy.special import ndtr, stdtrit
+
+    return float(ndtr(np.sqrt(documents / (documents - 1)) * stdtrit(documents - 1, tail)))
+
+
+@lru_cache
+def _shrink(documents: int, tail: float) -> float:
+    """How much less few documents are worth than their variance says."""
+    from scipy.special import ndtri, stdtrit
+
+    return float((ndtri(tail) / stdtrit(documents - 1, tail)) ** 2)
 
 
 def _portions(total: int, at_most: int) -> list[int]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|~<>&])")
 _FEW = f"\\* talk, plan and deed in fewer than {SMALL} documents: read with care."
 _CORRECTED = (
     "Rows with codes are corrected with hand codes, the others counted by machine. *to halve*: how "
@@ -109,7 +109,7 @@ def _points(value: float | None, low: float | None, high: float | None) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in which nothing is taken for Markdown or HTML, on one line."""
+    """Text in which nothing is taken for Markdown or HTML, on one line and not at its beginning."""
     return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text))
 
 

@@ -81,8 +81,8 @@ def corrected_shares(
     codes as much is used as makes the variance least (PPI++; Angelopoulos, Duchi and Zrnic 2023).
     Shares are ratios of such totals. Their variance is linearised and summed over documents, so
     that it holds what documents differ by as well as the drawing of the sample. Intervals are those
-    of Wilson (1927) for the effective number of codes, with quantiles of the t distribution
-    (Korn and Graubard 1998).
+    of Wilson (1927) for the effective number of codes, with quantiles of the t distribution for the
+    effective number of documents (after Korn and Graubard 1998).
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def corrected_shares(
     hand = part @ sample.hand
     if hand[:STATED].sum() <= 0:
         return None
-    arms = _arms(hand[:STATED] / hand[:STATED].sum(), counts.shape[1])
+    contrasts = _contrasts(hand[:STATED] / hand[:STATED].sum(), counts.shape[1])
     if tuning is None:
-        tuning = _tuning(sample.hand @ arms, sample.machine @ arms, part, mentions)
+        tuning = _tuning(sample.hand @ contrasts, sample.machine @ contrasts, part, mentions)
     machine = counts.sum(axis=0) / mentions
     moved = tuning * machine + (hand - tuning * (part @ sample.machine))
     totals = np.maximum(moved[:STATED], 0.0)
@@ -115,19 +115,23 @@ def corrected_shares(
     if stated <= 0:
         return None
     share = totals / stated
-    arms = _arms(share, counts.shape[1])
-    differences = (sample.hand - tuning * sample.machine) @ arms
+    contrasts = _contrasts(share, counts.shape[1])
+    differences = (sample.hand - tuning * sample.machine) @ contrasts
     mean = part @ differences
     around = part[:, None] * (differences - mean)
-    influence = (tuning * counts @ arms + counts.sum(axis=1, keepdims=True) * mean) / mentions
+    influence = (tuning * counts @ contrasts + counts.sum(axis=1, keepdims=True) * mean) / mentions
     np.add.at(influence, sample.document, around)
-    documents = len(counts)
-    if documents < 2:
+    if len(counts) < 2:
         return Corrected(share, None, tuning, None)
-    variance = documents / (documents - 1) * (influence**2).sum(axis=0) / stated**2
+    # A document pulls the share towards itself: set against the others it is further off (Bell and
+    # McCaffrey 2002).
+    size = counts.sum(axis=1) / mentions
+    variance = (influence**2 / (1 - size)[:, None]).sum(axis=0) / stated**2
     coding = len(sample) / (len(sample) - 1) * (around**2).sum(axis=0) / stated**2
     effective = float(hand[:STATED].sum() / (part**2).sum())
-    ends = _ends(share, variance, most=_MOST_GAIN * effective, documents=documents, at=confidence)
+    # A few long documents are worth no more than few documents.
+    freedom = max(1.0, 1 / float((size**2).sum()) - 1)
+    ends = _ends(share, variance, most=_MOST_GAIN * effective, freedom=freedom, at=confidence)
     widest = int(np.argmax(ends[1] - ends[0]))
     more = _to_halve(len(sample), float(variance[widest]), float(coding[widest]))
     if more is not None and len(sample) + more > mentions:
@@ -135,11 +139,11 @@ def corrected_shares(
     return Corrected(share, ends, tuning, more)
 
 
-def _arms(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
+def _contrasts(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
     """Shape (classes, 3): what a mention of each class adds to the numerator of a share's error."""
-    arms = np.zeros((classes, STATED))
-    arms[:STATED] = np.eye(STATED) - share
-    return arms
+    contrasts = np.zeros((classes, STATED))
+    contrasts[:STATED] = np.eye(STATED) - share
+    return contrasts
 
 
 def _tuning(
@@ -163,12 +167,12 @@ def _ends(
     variance: NDArray[np.float64],
     *,
     most: float,
-    documents: int,
+    freedom: float,
     at: float,
 ) -> NDArray[np.float64]:
     from scipy.special import stdtrit
 
-    t = float(-stdtrit(documents - 1, (1 - at) / 2))
+    t = float(-stdtrit(freedom, (1 - at) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         codes = np.where(variance > 0, share * (1 - share) / variance, most)
     codes = np.clip(codes, 1.0, max(1.0, most))
