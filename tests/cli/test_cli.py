@@ -32,6 +32,8 @@ COMMANDS = [
     "stance train",
     "topics",
     "stance evaluate",
+    "export",
+    "sql",
 ]
 
 
