@@ -88,9 +88,40 @@ class StanceSettings(_Group):
 class TopicSettings(_Group):
     """What decides the topics."""
 
-    k: int = Field(default=0, ge=0, le=500, description="Topics; 0 takes it from corpus size.")
-    passes: int = Field(default=5, ge=1, description="Passes of the model over the passages.")
+    k: int = Field(
+        default=0,
+        ge=0,
+        le=500,
+        description="Topics; 0 keeps those of the fitted model, or takes the number for a first "
+        "model from the size of the corpus.",
+    )
+    passes: int = Field(default=3, ge=1, description="Passes of the model over the passages.")
+    prior: float = Field(
+        default=0.1,
+        ge=0,
+        le=100,
+        description="Weight of the factorisation as a prior, in times of the corpus's words: more "
+        "makes topics more coherent and shares less faithful.",
+    )
     seed: int = Field(default=1, description="Seed of the topic model.")
+    seeded: bool = Field(
+        default=False, description="Whether each concept opens a topic, beside the free ones."
+    )
+    numbers: bool = Field(default=False, description="Whether numbers are terms.")
+    names: bool = Field(
+        default=True, description="Whether words that nearly always are capitalised are terms."
+    )
+    refits: int = Field(
+        default=20, ge=0, le=1_000, description="Refits for the intervals by year; 0 gives none."
+    )
+    confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of intervals.")
+    adjust: tuple[Literal["publisher", "country", "doc_type", "series"], ...] = Field(
+        default=(),
+        description="What shares by year are adjusted for. In the environment a JSON list.",
+    )
+    refit: bool = Field(
+        default=False, description="Whether to fit anew where there is a fitted model."
+    )
     enabled: bool = Field(default=True, description="Whether a run fits topics.")
 
 

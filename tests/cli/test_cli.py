@@ -30,7 +30,10 @@ COMMANDS = [
     "coding evaluate",
     "doctor",
     "stance train",
+    "topics",
     "stance evaluate",
+    "export",
+    "sql",
 ]
 
 

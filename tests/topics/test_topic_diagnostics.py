@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from enacted.topics.bags import Bags
 from enacted.topics.diagnostics import best, exclusivity, frex, lift, npmi, overlap
-from enacted.topics.vocabulary import Bags
 
 TERMS = np.array([[0.5, 0.3, 0.2, 0.0], [0.5, 0.0, 0.1, 0.4]])
 

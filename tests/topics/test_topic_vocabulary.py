@@ -14,7 +14,7 @@ import pytest
 from enacted.topics.passages import PASSAGES
 from enacted.topics.phrases import Sequences, collocations
 from enacted.topics.tokens import read_tokens, stretches
-from enacted.topics.vocabulary import read_bags
+from enacted.topics.vocabulary import learn
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,9 +49,12 @@ def passages_of(texts: list[str], *, documents: int | None = None) -> pa.Table:
     )
 
 
-def counted(table: pa.Table, keep: Collection[str] = ()) -> list[Counter[str]]:
+def counted(
+    table: pa.Table, keep: Collection[str] = (), *, numbers: bool = False, names: bool = True
+) -> list[Counter[str]]:
     with TemporaryFile() as words, TemporaryFile() as cells:
-        bags = read_bags(read_tokens([table], words), cells, keep=keep)
+        source = read_tokens([table], words, case=not names)
+        bags = learn(source, keep=keep, numbers=numbers).count(source, cells)
         found: list[Counter[str]] = [Counter() for _ in range(table.num_rows)]
         for row, bag in zip(bags.rows.tolist(), bags, strict=True):
             found[row] = Counter({bags.terms[term]: count for term, count in bag})
@@ -166,13 +169,68 @@ def test_stretches_cover_all_even_a_giant():
 
 
 def test_pairs_are_measured_against_chance():
-    together = np.array([0, 1, -1] * 20 + [2, -1, 3, -1] * 10 + [4, 5, -1, 5, 4, -1] * 3)
-    assert collocations([together], 6, at_least=8).tolist() == [[0, 1]]
+    together = [["a", "b"]] * 20 + [["c"], ["d"]] * 10 + [["e", "f"], ["f", "e"]] * 3
+    assert collocations(together, at_least=8) == [("a", "b")]
 
 
-def test_a_stream_of_one_pair_does_not_divide_by_zero():
-    assert collocations([np.array([0, 1] * 50)], 2, at_least=8).shape[1] == 2
-    assert collocations([np.empty(0, np.int64)], 0, at_least=8).shape == (0, 2)
+def test_a_word_makes_no_pair_with_itself():
+    assert collocations([["very", "very"], ["a"], ["b"]] * 20, at_least=8) == []
+
+
+@pytest.mark.parametrize("runs", [[], [["a", "b"]] * 50, [["a", "b"] * 50], [["a"]]])
+def test_a_corpus_of_one_pair_does_not_divide_by_zero(runs):
+    assert set(collocations(runs, at_least=8)) <= {("a", "b"), ("b", "a")}
+
+
+def test_counting_pairs_needs_bounded_memory():
+    pairs = [[f"l{number}", f"r{number}"] for number in range(3_000)]
+    known = [["social", "care"]] * 200
+    assert collocations([*pairs, *known, *pairs], at_least=8, most=500) == [("social", "care")]
+
+
+def test_numbers_are_terms_where_they_are_asked_for():
+    texts = [f"{FILLER} in 2012"] * 3
+    assert "2012" not in counted(passages_of(texts))[0]
+    assert counted(passages_of(texts), numbers=True)[0]["2012"] == 1
+
+
+def test_names_go_where_they_are_not_wanted():
+    texts = [f"{FILLER} people in Northfield and in london."] * 3
+    assert counted(passages_of(texts))[0]["northfield"] == 1
+    found = counted(passages_of(texts), names=False)[0]
+    assert (found["northfield"], found["london"], found["people"]) == (0, 1, 1)
+    kept = counted(passages_of(texts), names=False, keep=["Northfield"])[0]
+    assert kept["northfield"] == 1
+
+
+def test_a_vocabulary_counts_further_passages_as_its_own():
+    texts = [f"{text} co-design services" for text in by_chance(60)]
+    with TemporaryFile() as words, TemporaryFile() as cells:
+        source = read_tokens([passages_of(texts)], words)
+        vocabulary = learn(source, keep=["co-design", "citizens' jury"])
+        own = list(vocabulary.count(source, cells))
+    for taken in (slice(0, 7), slice(50, 60)):
+        with TemporaryFile() as words, TemporaryFile() as cells:
+            source = read_tokens([passages_of(texts[taken])], words)
+            again = list(vocabulary.count(source, cells))
+        assert all(map(np.array_equal, again, own[taken]))
+
+
+def test_terms_are_found_however_they_are_written():
+    texts = [f"{text} co-design with older carers and involving" for text in by_chance(60)]
+    with TemporaryFile() as words:
+        source = read_tokens([passages_of(texts)], words)
+        vocabulary = learn(source, keep=["co-design", "older carer", "involving"])
+    names = {
+        term: vocabulary.terms[n]
+        for term in ("codesign", "Co design", "older carers", "involv*")
+        for n in vocabulary.find([term])
+    }
+    assert names == {
+        "codesign": "co-design", "Co design": "co-design", "older carers": "older carers",
+        "involv*": "involving",
+    }  # fmt: skip
+    assert vocabulary.find(["nowhere", "", "*", "alpha zulu"]) == []
 
 
 def test_of_overlapping_pairs_the_first_wins():

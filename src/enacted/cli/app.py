@@ -19,6 +19,7 @@ from enacted.cli.report import report
 from enacted.cli.run import run
 from enacted.cli.sql import sql
 from enacted.cli.stance import stance
+from enacted.cli.topics import topics
 from enacted.cli.trends import trends
 
 app = App(
@@ -38,6 +39,7 @@ app = App(
 )
 app.command(run)
 app.command(trends)
+app.command(topics)
 app.command(follow)
 app.command(report)
 app.command(kwic)

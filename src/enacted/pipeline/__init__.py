@@ -14,6 +14,7 @@ from enacted.pipeline.files import (
 from enacted.pipeline.hand_coding import DrawnSheets, Imported, draw_sheets, import_sheets
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.run import Failure, RunResult, run
+from enacted.pipeline.topics import TopicsResult, topics
 from enacted.pipeline.work import Batch, BatchReport, run_batch
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Reporter",
     "RunResult",
     "Silent",
+    "TopicsResult",
     "blocks_table",
     "draw_sheets",
     "find_files",
@@ -36,5 +38,6 @@ __all__ = [
     "read_files",
     "run",
     "run_batch",
+    "topics",
     "write_files",
 ]

@@ -132,7 +132,7 @@ def draw_sheets(
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
-        _check_version(snapshot)
+        check_version(snapshot)
         kept = Kept(output.coding)
         before = kept.sample()
         design = _design(snapshot, before[1] if before else None, by, seed, periods)
@@ -194,7 +194,7 @@ def import_sheets(out: Path, sheets: Sequence[Path], *, coder: str | None = None
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
-        _check_version(snapshot)
+        check_version(snapshot)
         kept = Kept(output.coding)
         found = kept.sample()
         if found is None:
@@ -313,7 +313,8 @@ def _refuse_existing(files: Sequence[Path]) -> None:
             raise OutputError(f"{file}: is there already, perhaps with codes: move it away first")
 
 
-def _check_version(snapshot: Snapshot) -> None:
+def check_version(snapshot: Snapshot) -> None:
+    """Refuse a snapshot of another version, whose tables cannot be taken over."""
     metadata = pq.read_schema(snapshot.file("runs")).metadata or {}
     if metadata.get(b"schema_version", b"").decode() != str(SCHEMA_VERSION):
         raise OutputError(f"{snapshot.path}: was made by another version of Enacted: run again")

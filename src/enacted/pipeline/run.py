@@ -28,6 +28,7 @@ from enacted.pipeline.execute import Executor, local
 from enacted.pipeline.hand_coding import coded_inputs, hand_codes
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.pipeline.steps import VERSIONS, Resources, keys, library
+from enacted.pipeline.topics import write_topics
 from enacted.pipeline.trend_tables import write_trends
 from enacted.pipeline.work import Batch, Work, missing, run_batch
 from enacted.settings import Settings, read_settings
@@ -37,12 +38,8 @@ from enacted.tables.lock import locked
 from enacted.tables.schema import (
     CODES,
     DOCUMENTS,
-    PASSAGE_TOPICS,
     RUNS,
     SCHEMA_VERSION,
-    TOPIC_TERMS,
-    TOPIC_YEARS,
-    TOPICS,
 )
 from enacted.trends.cells import check_groupings
 from enacted.trends.periods import Periods
@@ -185,7 +182,9 @@ def run(
                 settings.trends,
                 reporter,
             )
-            _write_topics(entries, assembled, codebook, output.store, staging, settings, reporter)
+            write_topics(
+                staging.path, assembled.documents, codebook, output, staging, settings, reporter
+            )
             row = {
                 "inputs": inputs,
                 "started": started.isoformat(timespec="seconds"),
@@ -257,38 +256,6 @@ def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> 
     return [
         Batch(number, tuple(works[number::count]), store.root, settings) for number in range(count)
     ]
-
-
-def _write_topics(
-    entries: Sequence[Entry],
-    assembled: Assembled,
-    codebook: Codebook,
-    store: Store,
-    staging: Staging,
-    settings: Settings,
-    reporter: Reporter,
-) -> None:
-    if not settings.topics.enabled:
-        for spec in (TOPICS, TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_YEARS):
-            staging.write(spec.name, spec.schema().empty_table())
-        return
-    from enacted.topics import fit, passages
-
-    reporter.phase("fitting topics", 1)
-    read = sentence_tables(entries, store, codebook.covers)
-    fitted = fit(
-        lambda: map(passages, read()),
-        assembled.documents,
-        settings=settings.topics,
-        keep={v for c in codebook.concepts for t in c.terms for v in t.variants},
-    )
-    if fitted.note:
-        reporter.note(fitted.note)
-    staging.write("topics", fitted.topics)
-    staging.write("topic_terms", fitted.topic_terms)
-    staging.write("passage_topics", fitted.passage_topics)
-    staging.write("topic_years", fitted.topic_years)
-    reporter.advance(1)
 
 
 def _match(

@@ -20,6 +20,16 @@ from enacted.tables.columns import (
     TableSpec,
 )
 from enacted.tables.columns import column as _c
+from enacted.tables.schema_topics import (
+    PASSAGE_TOPICS,
+    TOPIC_CONCEPTS,
+    TOPIC_CORRELATIONS,
+    TOPIC_GRID,
+    TOPIC_STRUCTURE,
+    TOPIC_TERMS,
+    TOPIC_YEARS,
+    TOPICS,
+)
 from enacted.tables.schema_trends import FACET_TRENDS, FOLLOW_THROUGH, TRENDS
 
 _DOC = _c("doc_id", TEXT, "First 16 hex digits of the SHA-256 of the file's bytes.")
@@ -176,68 +186,6 @@ MENTIONS = TableSpec(
     ("doc_id", "mention"),
 )
 
-TOPICS = TableSpec(
-    "topics",
-    "a topic",
-    (
-        _c("topic", INT, "Number of the topic, from 0, largest first."),
-        _c("label", TEXT, "Its three words with the highest FREX."),
-        _c("top_probability", TEXTS, "Ten terms with the highest probability."),
-        _c("top_frex", TEXTS, "Ten terms that are frequent and exclusive (Airoldi, Bischof 2016)."),
-        _c("top_lift", TEXTS, "Ten terms with the highest lift."),
-        _c("share", SHARE, "Share of all tokens."),
-        _c("coherence", SHARE, "NPMI of the ten most probable terms over passages."),
-        _c("exclusivity", SHARE, "Mean exclusivity of the ten most probable terms."),
-        _c("stability", SHARE, "Best Jaccard overlap of top terms with a second seed."),
-        _c("passages", TEXTS, "Representative passages, as doc_id:passage."),
-    ),
-    ("topic",),
-)
-
-TOPIC_TERMS = TableSpec(
-    "topic_terms",
-    "a term in a topic",
-    (
-        _c("topic", INT, "Number of the topic."),
-        _c("rank", INT, "Rank by probability, from 1."),
-        _c("term", TEXT, "The term."),
-        _c("probability", SHARE, "Probability of the term in the topic."),
-        _c("frex", SHARE, "FREX score, weight 0.5."),
-        _c("lift", SHARE, "Probability in the topic over probability in the corpus."),
-    ),
-    ("topic", "rank"),
-)
-
-PASSAGE_TOPICS = TableSpec(
-    "passage_topics",
-    "a topic's share in a passage",
-    (
-        _DOC,
-        _c("passage", INT, "Position of the passage in its document, from 0."),
-        _c("first_sentence", INT, "First sentence of the passage."),
-        _c("last_sentence", INT, "Last sentence of the passage."),
-        _PAGE,
-        _c("words", INT, "Words of the passage."),
-        _c("topic", INT, "Number of the topic."),
-        _c("share", SHARE, "Share of the topic in the passage; shares under 0.01 are left out."),
-    ),
-    ("doc_id", "passage", "topic"),
-)
-
-TOPIC_YEARS = TableSpec(
-    "topic_years",
-    "a topic's share in a year",
-    (
-        _c("topic", INT, "Number of the topic."),
-        _c("year", INT, "Year of publication."),
-        _c("documents", INT, "Documents of that year."),
-        _c("words", INT, "Words in the passages of that year."),
-        _c("share_documents", SHARE, "Mean of the documents' shares."),
-        _c("share_words", SHARE, "Share weighted by words."),
-    ),
-    ("topic", "year"),
-)
-
 CODES = TableSpec(
     "codes",
     "a hand code",
@@ -295,6 +243,10 @@ TABLES: dict[str, TableSpec] = {
         TOPIC_TERMS,
         PASSAGE_TOPICS,
         TOPIC_YEARS,
+        TOPIC_CORRELATIONS,
+        TOPIC_CONCEPTS,
+        TOPIC_STRUCTURE,
+        TOPIC_GRID,
         TRENDS,
         FACET_TRENDS,
         FOLLOW_THROUGH,
@@ -324,6 +276,10 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "TOPICS",
+    "TOPIC_CONCEPTS",
+    "TOPIC_CORRELATIONS",
+    "TOPIC_GRID",
+    "TOPIC_STRUCTURE",
     "TOPIC_TERMS",
     "TOPIC_YEARS",
     "TRENDS",

@@ -100,6 +100,26 @@ class Snapshot:
         return self.table("topic_years")
 
     @property
+    def topic_correlations(self) -> pa.Table:
+        """Topics that go together."""
+        return self.table("topic_correlations")
+
+    @property
+    def topic_concepts(self) -> pa.Table:
+        """Concepts that topics carry."""
+        return self.table("topic_concepts")
+
+    @property
+    def topic_structure(self) -> pa.Table:
+        """Passages, topics, concepts."""
+        return self.table("topic_structure")
+
+    @property
+    def topic_grid(self) -> pa.Table:
+        """Numbers of topics tried."""
+        return self.table("topic_grid")
+
+    @property
     def trends(self) -> pa.Table:
         """Talk, plan and deed over time."""
         return self.table("trends")

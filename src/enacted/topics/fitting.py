@@ -9,27 +9,52 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from enacted.tables.schema import PASSAGE_TOPICS, TOPIC_TERMS, TOPIC_YEARS, TOPICS
-from enacted.topics.diagnostics import best, exclusivity, frex, lift, npmi, overlap
-from enacted.topics.model import TopicModel, topics_for
+from enacted.tables.schema import (
+    PASSAGE_TOPICS,
+    TOPIC_CONCEPTS,
+    TOPIC_CORRELATIONS,
+    TOPIC_GRID,
+    TOPIC_STRUCTURE,
+    TOPIC_TERMS,
+    TOPIC_YEARS,
+    TOPICS,
+)
+from enacted.topics.describe import Description
+from enacted.topics.diagnostics import best, overlap
+from enacted.topics.evidence import EVIDENCE, Carried
+from enacted.topics.fitted import FittedTopics
+from enacted.topics.grid import Choice, choose
+from enacted.topics.identity import numbered
+from enacted.topics.model import fit_model, topics_for
 from enacted.topics.tokens import read_tokens
-from enacted.topics.vocabulary import read_bags
+from enacted.topics.vocabulary import learn
+from enacted.topics.years import UNSTABLE, Passages, Years, over_years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from enacted.settings import TopicSettings
-    from enacted.topics.vocabulary import Bags
+    from enacted.topics.bags import Bags
+    from enacted.topics.tokens import Tokens
+    from enacted.topics.vocabulary import Vocabulary
 
 # Below these a model has nothing to go by.
 _FEWEST_PASSAGES = 10
 _FEWEST_TERMS = 20
-_LEAST_SHARE = 0.01
-_FEWEST_FOR_LIFT = 5
-_LISTED_TERMS = 50
-_REPRESENTATIVE = 5
+
+SPECS = (
+    TOPICS,
+    TOPIC_TERMS,
+    PASSAGE_TOPICS,
+    TOPIC_YEARS,
+    TOPIC_CORRELATIONS,
+    TOPIC_CONCEPTS,
+    TOPIC_STRUCTURE,
+    TOPIC_GRID,
+)
+"""The tables on topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,202 +63,275 @@ class TopicTables:
 
     Attributes
     ----------
+    tables
+        By name; each in its schema, empty where there are no topics.
+    fitted
+        The model, None where there is none.
+    new
+        Whether the model was fitted here and not handed in.
     note
-        Why the tables are empty, or how the model differs from what was asked for; empty if
-        neither.
+        Why the tables are empty, how the model differs from what was asked for, or why this
+        number of topics; empty if nothing is to be said.
     """
 
-    topics: pa.Table = field(default_factory=TOPICS.schema().empty_table)
-    topic_terms: pa.Table = field(default_factory=TOPIC_TERMS.schema().empty_table)
-    passage_topics: pa.Table = field(default_factory=PASSAGE_TOPICS.schema().empty_table)
-    topic_years: pa.Table = field(default_factory=TOPIC_YEARS.schema().empty_table)
+    tables: dict[str, pa.Table] = field(
+        default_factory=lambda: {spec.name: spec.schema().empty_table() for spec in SPECS}
+    )
+    fitted: FittedTopics | None = None
+    new: bool = False
     note: str = ""
+
+    def __getattr__(self, name: str) -> pa.Table:
+        """A table by its name."""
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What topics are fitted to besides passages.
+
+    Attributes
+    ----------
+    documents
+        Columns ``doc_id`` and ``year``, and those that shares by year are adjusted for.
+    concepts
+        Terms of each concept, by its name; they stay in the vocabulary whatever their frequency.
+    evidence
+        Schema `enacted.topics.evidence.EVIDENCE`: the mentions.
+    quote
+        Text of passages by document, first and last sentence.
+    """
+
+    documents: pa.Table
+    concepts: Mapping[str, Collection[str]] = field(default_factory=dict)
+    evidence: pa.Table = field(default_factory=EVIDENCE.empty_table)
+    quote: Callable[[Sequence[tuple[str, int, int]]], list[str]] | None = None
 
 
 def fit(
     passages: Callable[[], Iterable[pa.Table]],
-    documents: pa.Table,
+    corpus: Corpus,
     *,
     settings: TopicSettings,
-    keep: Collection[str] = (),
+    auto: bool = False,
+    earlier: FittedTopics | None = None,
+    advance: Callable[[], None] = lambda: None,
 ) -> TopicTables:
-    """Fit a topic model to passages and say what its topics are.
+    """Fit a topic model to passages, or use an earlier one, and say what its topics are.
 
     Passages are read once and kept as numbers in a temporary file; memory grows with the
-    vocabulary and the number of passages, not with their text. The same passages and settings
-    give the same tables, however many cores there are.
+    vocabulary and the number of passages, not with their text. The same passages, settings and
+    earlier model give the same tables, however many cores there are.
 
     Parameters
     ----------
     passages
         Gives tables in the schema of `enacted.topics.passages.passages`, those of a document
         together.
-    documents
-        Columns ``doc_id`` and ``year``.
     settings
-        Topics, passes, seed. Topics are fewer than asked for where the corpus is too small.
-    keep
-        Terms that stay in the vocabulary whatever their frequency, such as those of concepts.
+        Topics are fewer than asked for where the corpus is too small.
+    auto
+        Choose the number of topics from a grid.
+    earlier
+        A fitted model. It is kept, and the passages scored with it, unless the settings ask for a
+        refit or another number of topics; then new topics that agree with its own get their
+        numbers.
+    advance
+        Called after each number of topics tried and each refit.
     """
     if not settings.enabled:
         return TopicTables(note="Topics are switched off.")
     with TemporaryFile() as words, TemporaryFile() as counts:
-        source = read_tokens(passages(), words)
-        bags = read_bags(source, counts, keep=keep)
+        source = read_tokens(passages(), words, case=not settings.names)
+        kept = None if auto else _kept(earlier, settings)
+        if kept is not None:
+            bags = kept.vocabulary.count(source, counts)
+            if not len(bags):
+                return TopicTables(
+                    fitted=kept, note="No topics: no passage has five terms of the fitted model."
+                )
+            return _tables(kept, bags, source, corpus, settings, note="", advance=advance)
+        keep = {term for terms in corpus.concepts.values() for term in terms}
+        vocabulary = learn(source, keep=keep, numbers=settings.numbers)
+        bags = vocabulary.count(source, counts)
         if len(bags) < _FEWEST_PASSAGES or len(bags.terms) < _FEWEST_TERMS:
             return TopicTables(
                 note=f"No topics: the corpus has {len(bags)} passages with enough words and "
                 f"{len(bags.terms)} terms; a model needs {_FEWEST_PASSAGES} and {_FEWEST_TERMS}."
             )
-        asked = settings.k or topics_for(len(bags))
-        k = max(1, min(asked, len(bags) // 3, len(bags.terms) // 5))
-        model = TopicModel(bags, k=k, passes=settings.passes, seed=settings.seed)
-        other = TopicModel(
-            bags, k=k, passes=settings.passes, seed=settings.seed + 1, start="random"
+        fitted, note = _fitted(
+            bags, vocabulary, source, corpus, settings, auto=auto, earlier=earlier, advance=advance
         )
-        shares = np.concatenate([each.astype(np.float32) for each in model.shares(bags)])
-        result = _Result(
-            bags, source.passages.take(pa.array(bags.rows)), model.terms(), other.terms(), shares
+        return _tables(fitted, bags, source, corpus, settings, note=note, advance=advance, new=True)
+
+
+def _kept(earlier: FittedTopics | None, settings: TopicSettings) -> FittedTopics | None:
+    """The earlier model, where it is what the settings ask for."""
+    if earlier is None or settings.refit or settings.k not in {0, earlier.asked}:
+        return None
+    return earlier if settings.seeded == any(earlier.concepts) else None
+
+
+def _fitted(
+    bags: Bags,
+    vocabulary: Vocabulary,
+    source: Tokens,
+    corpus: Corpus,
+    settings: TopicSettings,
+    *,
+    auto: bool,
+    earlier: FittedTopics | None,
+    advance: Callable[[], None],
+) -> tuple[FittedTopics, str]:
+    """A new model, and what is to be said of it."""
+    opened = {concept: vocabulary.find(terms) for concept, terms in sorted(corpus.concepts.items())}
+    opened = {concept: terms for concept, terms in opened.items() if terms and settings.seeded}
+    seeds = list(opened.values())
+    passes, seed, prior = settings.passes, settings.seed, settings.prior
+    choice: Choice | None = None
+    if auto:
+        choice = choose(
+            bags,
+            source.documents[bags.rows],
+            passes=passes,
+            seed=seed,
+            prior=prior,
+            seeds=seeds,
+            advance=advance,
         )
-        return TopicTables(
-            topics=result.topics(),
-            topic_terms=result.topic_terms(),
-            passage_topics=result.passage_topics(),
-            topic_years=result.topic_years(documents),
-            note=f"{k} topics instead of {asked}: the corpus has only {len(bags)} passages with "
+    asked = choice.k if choice else settings.k or topics_for(len(bags))
+    k = max(1, len(seeds), min(asked, len(bags) // 3, len(bags.terms) // 5))
+    model = fit_model(bags, k=k, passes=passes, seed=seed, prior=prior, seeds=seeds)
+    other = fit_model(
+        bags, k=k, passes=passes, seed=seed + 1, prior=prior, seeds=seeds, start="random"
+    )
+    stability = np.round(overlap(best(model.terms()), best(other.terms())), 6)
+    words = source.passages["words"].to_numpy()[bags.rows].astype(np.float64)
+    share, begin = np.zeros(k), 0
+    for part in model.shares(bags):
+        share += words[begin : begin + len(part)] @ part
+        begin += len(part)
+    share /= max(1.0, words.sum())
+    numbers, agreement, following = numbered(model, vocabulary, share, earlier)
+    order = np.argsort(numbers, kind="stable")
+    concepts = [*opened, *[""] * (k - len(opened))]
+    fitted = FittedTopics(
+        type(model)(model.weights[order], model.alpha[order]),
+        vocabulary,
+        tuple(int(numbers[place]) for place in order),
+        tuple(concepts[place] for place in order),
+        tuple(float(stability[place]) for place in order),
+        tuple(agreement[place] for place in order),
+        following,
+        settings.k,
+        choice.rows if choice else (),
+    )
+    if choice:
+        return fitted, choice.reason
+    if k < asked:
+        return fitted, (
+            f"{k} topics instead of {asked}: the corpus has only {len(bags)} passages with "
             f"enough words and {len(bags.terms)} terms."
-            if k < asked
-            else "",
         )
+    return fitted, ""
 
 
-class _Result:
-    """A fitted model, its topics in the order of their size.
-
-    Parameters
-    ----------
-    terms, other
-        Shape (topics, terms): probability of terms, and the same from another start.
-    shares
-        Shape (passages, topics).
-    """
-
-    def __init__(
-        self,
-        bags: Bags,
-        passages: pa.Table,
-        terms: NDArray[np.float64],
-        other: NDArray[np.float64],
-        shares: NDArray[np.float32],
-    ) -> None:
-        self._passages = passages
-        self._words = passages["words"].to_numpy().astype(np.float64)
-        share = np.round(_weighted(shares, self._words), 6)
-        order = np.argsort(-share, kind="stable")
-        self._share, self._shares, terms = share[order], shares[:, order], terms[order]
-        self._bags, self._terms = bags, terms
-        self._other = other
-        corpus = np.bincount(bags.cells[:, 0], bags.cells[:, 1], minlength=len(bags.terms))
-        self._frex = np.round(frex(terms), 6)
-        self._lift = np.round(lift(terms, corpus / corpus.sum()), 6)
-        self._top = best(terms)
-        self._top_frex = best(self._frex)
-        # Lift is highest for terms that hardly occur, and says nothing there.
-        self._top_lift = best(np.where(corpus >= _FEWEST_FOR_LIFT, self._lift, 0.0))
-
-    def topics(self) -> pa.Table:
-        exclusive = np.take_along_axis(exclusivity(self._terms), self._top, axis=1).mean(axis=1)
-        frex_names = self._names(self._top_frex)
-        return pa.table(
-            {
-                "topic": np.arange(len(self._terms), dtype=np.int32),
-                "label": [", ".join(names[:3]) for names in frex_names],
-                "top_probability": self._names(self._top),
-                "top_frex": frex_names,
-                "top_lift": self._names(self._top_lift),
-                "share": self._share,
-                "coherence": np.round(npmi(self._bags, self._top), 6),
-                "exclusivity": np.round(exclusive, 6),
-                "stability": np.round(overlap(self._top, best(self._other)), 6),
-                "passages": [self._representative(topic) for topic in range(len(self._terms))],
-            },
-            schema=TOPICS.schema(),
-        )
-
-    def topic_terms(self) -> pa.Table:
-        ranks = np.argsort(-self._terms, axis=1, kind="stable")
-        columns: dict[str, list[Any]] = {name: [] for name in TOPIC_TERMS.schema().names}
-        for topic, ranked in enumerate(ranks):
-            special = set(self._top_frex[topic].tolist()) | set(self._top_lift[topic].tolist())
-            for rank, term in enumerate(ranked.tolist(), start=1):
-                if rank > _LISTED_TERMS and term not in special:
-                    continue
-                columns["topic"].append(topic)
-                columns["rank"].append(rank)
-                columns["term"].append(self._bags.terms[term])
-                columns["probability"].append(round(float(self._terms[topic, term]), 6))
-                columns["frex"].append(float(self._frex[topic, term]))
-                columns["lift"].append(float(self._lift[topic, term]))
-        return pa.table(columns, schema=TOPIC_TERMS.schema())
-
-    def passage_topics(self) -> pa.Table:
-        shares = np.round(self._shares.astype(np.float64), 6)
-        passage, topic = np.nonzero(shares >= _LEAST_SHARE)
-        described = self._passages.take(pa.array(passage))
-        return (
-            pa.table(
-                {
-                    **{name: described[name] for name in described.column_names},
-                    "topic": topic.astype(np.int32),
-                    "share": shares[passage, topic],
-                }
-            )
-            .select(PASSAGE_TOPICS.schema().names)
-            .cast(PASSAGE_TOPICS.schema())
-        )
-
-    def topic_years(self, documents: pa.Table) -> pa.Table:
-        year_of = dict(
-            zip(documents["doc_id"].to_pylist(), documents["year"].to_pylist(), strict=True)
-        )
-        names = self._passages["doc_id"].to_pylist()
-        years = np.array([year_of.get(name) or -1 for name in names], dtype=np.int64)
-        document = np.unique(np.array(names), return_inverse=True)[1]
-        columns: dict[str, list[Any]] = {name: [] for name in TOPIC_YEARS.schema().names}
-        topics = len(self._terms)
-        for year in np.unique(years[years >= 0]).tolist():
-            mine = years == year
-            shares, words = self._shares[mine], self._words[mine]
-            own = document[mine]
-            of_documents = np.stack(
-                [_weighted(shares[own == one], words[own == one]) for one in np.unique(own)]
-            )
-            columns["topic"].extend(range(topics))
-            columns["year"].extend([year] * topics)
-            columns["documents"].extend([len(of_documents)] * topics)
-            columns["words"].extend([int(words.sum())] * topics)
-            columns["share_documents"].extend(np.round(of_documents.mean(axis=0), 6).tolist())
-            columns["share_words"].extend(np.round(_weighted(shares, words), 6).tolist())
-        table = pa.table(columns, schema=TOPIC_YEARS.schema())
-        return table.sort_by([(name, "ascending") for name in TOPIC_YEARS.key])
-
-    def _names(self, terms: NDArray[np.int64]) -> list[list[str]]:
-        return [[self._bags.terms[term] for term in row] for row in terms.tolist()]
-
-    def _representative(self, topic: int) -> list[str]:
-        """Passages with the highest share of a topic, one a document as long as there are any."""
-        share = np.round(self._shares[:, topic].astype(np.float64), 6)
-        order = np.argsort(-share, kind="stable")[: 50 * _REPRESENTATIVE]
-        names = self._passages["doc_id"].take(pa.array(order)).to_pylist()
-        numbers = self._passages["passage"].take(pa.array(order)).to_pylist()
-        chosen: dict[str, int] = {}
-        for name, number in zip(names, numbers, strict=True):
-            chosen.setdefault(name, number)
-        return [f"{name}:{number}" for name, number in list(chosen.items())[:_REPRESENTATIVE]]
+def _tables(
+    fitted: FittedTopics,
+    bags: Bags,
+    source: Tokens,
+    corpus: Corpus,
+    settings: TopicSettings,
+    *,
+    note: str,
+    advance: Callable[[], None],
+    new: bool = False,
+) -> TopicTables:
+    shares = np.concatenate([each.astype(np.float32) for each in fitted.model.shares(bags)])
+    document = source.documents[bags.rows]
+    described = source.passages.take(pa.array(bags.rows))
+    about = Description(fitted, bags, described, document, shares)
+    carried = Carried(about, corpus.evidence)
+    years = over_years(
+        bags,
+        _beside(about, source, corpus.documents, settings.adjust),
+        about.terms,
+        shares,
+        refits=settings.refits,
+        passes=settings.passes,
+        seed=settings.seed,
+        prior=settings.prior,
+        confidence=settings.confidence,
+        seeds=_seeds(fitted, corpus),
+        advance=advance,
+    )
+    tables = {
+        "topics": about.topics(),
+        "topic_terms": about.topic_terms(),
+        "passage_topics": about.passage_topics(),
+        "topic_years": _year_table(years, fitted.numbers),
+        "topic_correlations": about.correlations(),
+        "topic_concepts": carried.concepts(),
+        "topic_structure": carried.structure(corpus.quote),
+        "topic_grid": pa.Table.from_pylist(list(fitted.grid), schema=TOPIC_GRID.schema()),
+    }
+    return TopicTables(tables, fitted, new, note)
 
 
-def _weighted(shares: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean of shares weighted by words."""
-    total = np.einsum("pt,p->t", shares.astype(np.float64), weights)
-    mean: NDArray[np.float64] = total / max(1.0, weights.sum())
-    return mean
+def _seeds(fitted: FittedTopics, corpus: Corpus) -> list[list[int]]:
+    """Terms of the concepts that opened topics."""
+    opened = (corpus.concepts.get(concept, ()) for concept in fitted.concepts if concept)
+    return [seeds for seeds in map(fitted.vocabulary.find, opened) if seeds]
+
+
+def _beside(
+    about: Description, source: Tokens, documents: pa.Table, adjust: Sequence[str]
+) -> Passages:
+    rows = {name: place for place, name in enumerate(documents["doc_id"].to_pylist())}
+    names = list(dict.fromkeys(source.passages["doc_id"].to_pylist()))
+    places = [rows.get(name) for name in names]
+    years = documents["year"].to_pylist()
+    values = {name: documents[name].to_pylist() for name in adjust}
+    return Passages(
+        about.document,
+        about.words,
+        np.array([-1 if p is None else years[p] or -1 for p in places], dtype=np.int64),
+        [["" if p is None else values[name][p] or "" for p in places] for name in adjust],
+    )
+
+
+def _year_table(years: Years, numbers: Sequence[int]) -> pa.Table:
+    columns: dict[str, Any] = {}
+    count = len(years.years)
+    for topic, number in enumerate(numbers):
+        rows: dict[str, Any] = {
+            "topic": [number] * count,
+            "year": years.years.tolist(),
+            "documents": years.documents.tolist(),
+            "words": years.words.tolist(),
+        }
+        for name, values in (
+            ("documents", years.of_documents),
+            ("words", years.of_words),
+            ("adjusted", years.adjusted),
+        ):
+            rows[f"share_{name}"] = _rounded(values[:, topic])
+            for end, ends in (("low", years.low), ("high", years.high)):
+                found = ends[name][:, topic] if name in ends else np.full(count, np.nan)
+                rows[f"share_{name}_{end}"] = _rounded(found)
+        match = _rounded(years.agreement[topic : topic + 1])[0]
+        rows["refits"] = [years.refits] * count
+        rows["match"] = [match] * count
+        rows["unstable"] = [match is not None and match < UNSTABLE] * count
+        for name, listed in rows.items():
+            columns.setdefault(name, []).extend(listed)
+    schema = TOPIC_YEARS.schema()
+    return pa.table({name: columns.get(name, []) for name in schema.names}, schema=schema)
+
+
+def _rounded(values: NDArray[np.float64]) -> list[float | None]:
+    """Numbers as a table takes them; what is none is null."""
+    return [round(value, 6) if np.isfinite(value) else None for value in values.tolist()]

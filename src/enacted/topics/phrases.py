@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,57 +14,54 @@ if TYPE_CHECKING:
 
 # Normalised pointwise mutual information from which two words count as one term.
 _LEAST_NPMI = 0.5
-# Different pairs held at once; beyond it those seen once go, as in gensim's Phrases.
-_MOST_PAIRS = 5_000_000
+# Words and pairs that are counted at once, some 200 bytes each; beyond it gensim forgets rare ones.
+_MOST_COUNTED = 1_000_000
 
 
 def collocations(
-    streams: Iterable[NDArray[np.int64]], keys: int, *, at_least: int
-) -> NDArray[np.int64]:
+    runs: Iterable[list[str]], *, at_least: int, most: int = _MOST_COUNTED
+) -> list[tuple[str, str]]:
     """Pairs of words that stand side by side far more often than their frequencies explain.
 
-    The measure is normalised pointwise mutual information (Bouma 2009).
+    gensim's ``Phrases`` with normalised pointwise mutual information (Bouma 2009) of .5 or more.
 
     Parameters
     ----------
-    streams
-        Words by their keys; -1 where a pair may not reach across.
-    keys
-        Number of keys.
+    runs
+        Words that follow each other, without white space in them; gone through once.
     at_least
         Occurrences that a pair needs.
+    most
+        Words and pairs counted at once: bounds memory, at the price of rare pairs.
 
     Returns
     -------
-    array
-        Shape (pairs, 2), in order of the keys.
+    list
+        In alphabetical order.
     """
-    single = np.zeros(keys, dtype=np.int64)
-    pairs = np.empty(0, dtype=np.int64)
-    counts = np.empty(0, dtype=np.int64)
-    for stream in streams:
-        single += np.bincount(stream[stream >= 0], minlength=keys)
-        left, right = stream[:-1], stream[1:]
-        # "very, very" and tables that repeat a cell are no terms.
-        real = (left >= 0) & (right >= 0) & (left != right)
-        found, often = np.unique(left[real] * keys + right[real], return_counts=True)
-        both = np.concatenate([pairs, found])
-        pairs, place = np.unique(both, return_inverse=True)
-        counts = np.bincount(
-            place, np.concatenate([counts, often]).astype(np.float64), minlength=len(pairs)
-        ).astype(np.int64)
-        if len(pairs) > _MOST_PAIRS:
-            pairs, counts = pairs[counts > 1], counts[counts > 1]
-    frequent = counts >= at_least
-    pairs, counts = pairs[frequent], counts[frequent]
-    left, right = np.divmod(pairs, max(1, keys))
-    total = single.sum()
-    together = counts / max(1, total)
-    apart = (single[left] / max(1, total)) * (single[right] / max(1, total))
-    # Of a corpus that is one pair over and over the measure is 0 / 0; it has no terms to find.
-    scale = np.where(together < 1, -np.log(np.clip(together, None, 1 - 1e-12)), np.inf)
-    close: NDArray[np.bool_] = np.log(together / apart) / scale >= _LEAST_NPMI
-    return np.stack([left[close], right[close]], axis=1)
+    from gensim.models.phrases import Phrases
+
+    logger = logging.getLogger("gensim")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        # gensim takes a corpus by its first element and goes through an iterator from there.
+        model = Phrases(
+            runs,
+            min_count=at_least,
+            threshold=_LEAST_NPMI,
+            max_vocab_size=most,
+            delimiter=" ",
+            scoring="npmi",
+        )
+        # Of a corpus that is one pair over and over the measure is 0 / 0; it has no terms to find.
+        if len(model.vocab) <= 3:
+            return []
+        found = [tuple(pair.split(" ")) for pair in model.export_phrases()]
+    finally:
+        logger.setLevel(level)
+    # "very, very" and tables that repeat a cell are no terms.
+    return sorted((left, right) for left, right in found if left != right)
 
 
 class Sequences:

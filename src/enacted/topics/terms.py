@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from enacted.topics.tokens import Tokens
+
+# Share of capitals, away from the beginning of a sentence, from which a word is a name.
+_NAMED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Terms:
         The passages.
     keep
         Terms, of one or several words, that must not be lost.
+    numbers
+        Whether numbers are words.
 
     Attributes
     ----------
@@ -57,13 +63,22 @@ class Terms:
         How many passages and documents each stands in.
     empty
         Whether it says nothing: stop words and single letters.
+    named
+        Whether it is a name, where the source knows of capitals.
     kept
         Whether it is one of ``keep``.
+    keys
+        Folded words; the first numbers of terms are theirs.
+    sequences, pairs, pair_targets
+        Keys that make terms of several words, as `Sequences` takes them.
     """
 
-    def __init__(self, source: Tokens, *, keep: Collection[str]) -> None:
+    def __init__(self, source: Tokens, *, keep: Collection[str], numbers: bool = False) -> None:
         self.source = source
-        folded = [fold(token) if is_word(token) else None for token in source.surfaces]
+        folded = [
+            fold(token) if is_word(token) or (numbers and token.isdigit()) else None
+            for token in source.surfaces
+        ]
         words = {word for word in folded if word is not None}
         wanted = {fold(part) for term in keep for word in tokens(term) for part in parts(word)}
         self._singular = singulars(words | wanted)
@@ -76,25 +91,21 @@ class Terms:
         empty = np.array([len(name) < 2 or name in stop for name in keys], dtype=np.bool_)
         self._spellings = self._spelled()
         self.names = [_first(self._spellings[key]) for key in range(len(keys))]
-        kept, single = self._kept(keep)
-        pairs = collocations(
-            self._content(empty),
-            len(keys),
-            at_least=max(8, len(source.passages) // 500),
-        )
-        self._sequences = Sequences(kept, pairs, self._pair_targets(pairs, keys))
+        self.keys = keys
+        self.sequences, single = self._kept(keep)
+        found = collocations(self._runs(empty), at_least=max(8, len(source.passages) // 500))
+        self.pairs = np.array(
+            [(self._key[left], self._key[right]) for left, right in found], dtype=np.int64
+        ).reshape(-1, 2)
+        self.pair_targets = self._pair_targets(self.pairs, keys)
+        self._sequences = Sequences(self.sequences, self.pairs, self.pair_targets)
         self.empty = np.concatenate([empty, np.zeros(len(self.names) - len(keys), np.bool_)])
+        self.named = self._named()
         self.kept = np.zeros(len(self.names), dtype=np.bool_)
-        self.kept[[*single, *(target for _, target in kept)]] = True
+        self.kept[[*single, *(target for _, target in self.sequences)]] = True
         self.in_passages = np.zeros(len(self.names), dtype=np.int64)
         self.in_documents = np.zeros(len(self.names), dtype=np.int64)
         self._count()
-
-    def of(self, part: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Passage, from 0 in the stretch, and term of each word in a stretch of passages."""
-        joined = self._joined(part)
-        real = joined.terms >= 0
-        return joined.passage[real], joined.terms[real]
 
     def _find(self, word: str) -> int:
         """Key of a folded word, -1 where the corpus has none."""
@@ -104,13 +115,18 @@ class Terms:
         offsets = self.source.offsets
         return self.source.ids[offsets[part.start] : offsets[part.stop]]
 
-    def _content(self, empty: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
-        """Stretches of keys, -1 for what no pair may hold or reach across."""
+    def _runs(self, empty: NDArray[np.bool_]) -> Iterator[list[str]]:
+        """Words that follow each other, parted by what no pair may hold or reach across."""
         dull = np.append(empty, True)  # the last, which is also -1: breaks
         for part in self.source.stretches():
             keys = self._of_surface[self._surfaces(part)]
-            keys[dull[keys]] = -1
-            yield keys
+            parted = dull[keys]
+            # One string for each word, not one for each time it stands somewhere.
+            words = [self.keys[key] for key in keys[~parted].tolist()]
+            ends = np.flatnonzero(parted) - np.arange(int(parted.sum()))
+            for first, last in pairwise([0, *np.unique(ends).tolist(), len(words)]):
+                if last > first:
+                    yield words[first:last]
 
     def _spelled(self) -> defaultdict[int, Counter[str]]:
         """How often each key has which spelling."""
@@ -124,6 +140,24 @@ class Terms:
             if key >= 0:
                 spellings[key]["-".join(parts(surface))] += count
         return spellings
+
+    def _named(self) -> NDArray[np.bool_]:
+        """Whether each term nearly always has a capital where not every word has one."""
+        named = np.zeros(len(self.names), dtype=np.bool_)
+        if not len(self.source.capitals):
+            return named
+        real = self._of_surface >= 0
+        capital, inside = (
+            np.bincount(self._of_surface[real], column[real], minlength=len(self.keys))
+            for column in self.source.capitals.T
+        )
+        named[: len(self.keys)] = (inside > 0) & (capital >= _NAMED * inside)
+        # Of two words, a name is what has a name in it.
+        for (left, right), target in zip(
+            self.pairs.tolist(), self.pair_targets.tolist(), strict=True
+        ):
+            named[target] = named[left] or named[right]
+        return named
 
     def _kept(self, keep: Collection[str]) -> tuple[list[tuple[tuple[int, ...], int]], set[int]]:
         """Sequences of keys that make a kept term, and kept terms of one word."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from enacted.topics.passages import PASSAGES
-from enacted.topics.words import BREAK, tokens
+from enacted.topics.words import BREAK, amid, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,9 @@ class Tokens:
         Schema `PASSAGES` without the text, a row a passage.
     documents
         Number of the document of each passage, from 0 in order of appearance.
+    capitals
+        Shape (surfaces, 2): how often each token stands amid a sentence with a capital, and at
+        all; empty where capitals were not counted.
     """
 
     ids: NDArray[np.int32]
@@ -44,13 +48,14 @@ class Tokens:
     surfaces: tuple[str, ...]
     passages: pa.Table
     documents: NDArray[np.int64]
+    capitals: NDArray[np.int64]
 
     def stretches(self) -> Iterator[slice]:
         """Runs of passages that fit in memory, in order."""
         yield from stretches(self.offsets)
 
 
-def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO) -> Tokens:
+def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO, *, case: bool = False) -> Tokens:
     """Tokenise passages, the numbers of the tokens into a file.
 
     Parameters
@@ -59,7 +64,11 @@ def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO) -> Tokens:
         Tables in the schema of `enacted.topics.passages.passages`, those of a document together.
     spill
         A temporary file, open for reading and writing, that outlives the result.
+    case
+        Whether to count capitals.
     """
+    capitals: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
     number: dict[str, int] = {}
     described: list[pa.Table] = []
     lengths = array("q")
@@ -67,6 +76,10 @@ def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO) -> Tokens:
         described.append(table.select([n for n in PASSAGES.names if n != "text"]))
         for text in table["text"].to_pylist():
             found = tokens(text)
+            if case:
+                for token, capital in amid(text):
+                    inside[token] += 1
+                    capitals[token] += capital
             found.append(BREAK)
             lengths.append(len(found))
             ids = array("i", [number.setdefault(token, len(number)) for token in found])
@@ -82,6 +95,9 @@ def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO) -> Tokens:
         surfaces=tuple(number),
         passages=table,
         documents=np.array([first.setdefault(name, len(first)) for name in names], dtype=np.int64),
+        capitals=np.array(
+            [(capitals[token], inside[token]) for token in number] if case else [], dtype=np.int64
+        ).reshape(-1, 2),
     )
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 # Words hold letters only, joined by hyphens or apostrophes; whatever else parts words for good is
 # one further token, so that no phrase reaches across it.
@@ -61,6 +61,21 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
 
 
+def amid(text: str) -> Iterator[tuple[str, bool]]:
+    """Words that follow a word, in lower case, and whether they have a capital.
+
+    >>> list(amid("The council met. Northfield in May"))
+    [('council', False), ('met', False), ('in', False), ('may', True)]
+    """
+    after = False
+    for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
+        token = match.group()
+        word = any(map(str.isalpha, token))
+        if word and after:
+            yield token.lower(), token[0].isupper()
+        after = word
+
+
 def is_word(token: str) -> bool:
     """Whether a token is a word and not a break."""
     return any(map(str.isalpha, token))
@@ -88,18 +103,14 @@ def singulars(words: Collection[str]) -> dict[str, str]:
     >>> singulars({"service", "services", "policies", "policy", "news", "new", "bus"})
     {'policies': 'policy', 'services': 'service'}
     """
-    return {
-        word: _singular(word)
-        for word in sorted(words)
-        if len(word) > 3
-        and word[-1] == "s"
-        and word[-2] not in "siu"
-        and word not in _NO_PLURAL
-        and _singular(word) in words
-    }
+    found = ((word, singular(word)) for word in sorted(words))
+    return {word: one for word, one in found if one is not None and one in words}
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str | None:
+    """What a folded word would be the plain plural of, if it looks like one."""
+    if len(word) <= 3 or word[-1] != "s" or word[-2] in "siu" or word in _NO_PLURAL:
+        return None
     if word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes")):
