@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from prefect.task_runners import ThreadPoolTaskRunner
-
 from enacted.coding import evaluate
 from enacted.tables import load
 from enacted.trends import as_markdown
@@ -16,8 +14,7 @@ from flows.mine import DEMO_CORPUS, DEMO_OUT, mine
 def main() -> None:
     """Run the flow in this process, with a temporary server that it starts for itself."""
     # Threads, not processes: task processes would each start a temporary server of their own.
-    in_threads = mine.with_options(task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
-    snapshot = in_threads(corpus=DEMO_CORPUS, out=DEMO_OUT)
+    snapshot = mine(corpus=DEMO_CORPUS, out=DEMO_OUT, runner="threads")
     published = load(Path(DEMO_OUT))
     agreement = evaluate(published.codes, published.sentences)
     lines = [

@@ -36,7 +36,11 @@ REPORT = [
 @pytest.fixture
 def small_corpus(tmp_path: Path) -> Path:
     """Two readable documents and a damaged one, with a manifest that knows the plan only."""
-    folder = tmp_path / "corpus"
+    return make_small_corpus(tmp_path)
+
+
+def make_small_corpus(parent: Path) -> Path:
+    folder = parent / "corpus"
     folder.mkdir()
     (folder / "plan.pdf").write_bytes(text_pdf(PLAN))
     (folder / "report.pdf").write_bytes(text_pdf(REPORT))

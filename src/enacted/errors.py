@@ -10,9 +10,11 @@
     │   ├── CodesError        hand codes or sentences that cannot be read as they stand
     │   ├── SettingsError     a setting of the wrong kind
     │   └── OutputError       a run target that is not ours, not writable, or empty
-    │       └── LockedError   another run is writing there
+    │       ├── LockedError   another run is writing there
+    │       └── UnreachableError   an object store refuses or does not answer
     ├── ExtractionError       one document gave no text; carries its outcome
     ├── StoreError            what a step kept is damaged; it is removed, to be made again
+    ├── WorkerError           a worker was lost; running again goes on where it stopped
     └── ModelError            a model file that is missing, damaged or of another version
 
 A message is one line: the file, the place in it, what is wrong, and the way out.
@@ -85,6 +87,10 @@ class LockedError(OutputError):
     """A run target that another run is writing to."""
 
 
+class UnreachableError(OutputError):
+    """An object store that refuses or does not answer; it may do so later."""
+
+
 class ExtractionError(EnactedError):
     """A document that gave no text.
 
@@ -104,6 +110,10 @@ class ExtractionError(EnactedError):
 
 class StoreError(EnactedError):
     """An entry of the store that was damaged from outside; it is removed when found."""
+
+
+class WorkerError(EnactedError):
+    """A worker that was killed, or that cannot do what the run needs."""
 
 
 class ModelError(EnactedError):

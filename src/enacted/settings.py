@@ -158,6 +158,11 @@ class RunSettings(_Group):
         description="Processes at work at once; the cores of the machine by default.",
     )
     batch: int = Field(default=25, ge=1, le=1_000, description="Documents a batch at the most.")
+    store: str = Field(
+        default="",
+        description="Where the work a document is kept: a folder, or `s3://BUCKET/PREFIX`; "
+        "without, `store` in the run target.",
+    )
 
 
 class Settings(BaseSettings):

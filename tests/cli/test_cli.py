@@ -17,6 +17,8 @@ from tests.made import damaged_pdf, text_pdf
 COMMANDS = [
     "run",
     "trends",
+    "plan",
+    "clean",
     "follow",
     "report",
     "kwic",

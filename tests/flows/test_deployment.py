@@ -121,9 +121,11 @@ def test_a_scheduled_run_completes(
     prefect(environment, "work-pool", "create", "local", "--type", "process")
     prefect(environment, "--no-prompt", "deploy", "--all")
     deployed = {d["name"]: d for d in ask(environment, "/deployments/filter", {})}
-    assert set(deployed) == {"nightly", "on-demand"}
+    assert set(deployed) == {"nightly", "on-demand", "folder"}
     assert deployed["nightly"]["schedules"][0]["schedule"]["cron"] == "0 2 * * *"
     assert not deployed["on-demand"]["schedules"]
+    looks = deployed["folder"]["schedules"][0]
+    assert (looks["schedule"]["interval"], looks["active"]) == (300, False)
     # The same deployment, every minute and on a small corpus, so that the test need not wait for
     # the night.
     prefect(
@@ -145,7 +147,7 @@ def test_a_scheduled_run_completes(
     snapshot = enacted.load(out)
     assert set(snapshot.documents.column("outcome").to_pylist()) == {"ok", "damaged"}
     artifacts = {a["key"]: a for a in ask(environment, "/artifacts/filter", {})}
-    assert set(artifacts) == {"outcomes", "trends"}
+    assert set(artifacts) == {"outcomes", "throughput", "trends"}
     assert "equality" in artifacts["trends"]["data"]
     assert '"damaged"' in artifacts["outcomes"]["data"]
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
 
 import enacted
+from enacted.tables.lock import locked
+from tests.conftest import make_small_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flows.executors import Runner
 
 pytest.importorskip("prefect")
 
@@ -30,16 +34,82 @@ def server() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A corpus, and the name of the snapshot that a run without Prefect makes of it."""
+    from enacted.pipeline import run
+
+    folder = tmp_path_factory.mktemp("plain")
+    corpus = make_small_corpus(folder)
+    return corpus, run(corpus, out=folder / "out").snapshot.name
+
+
 @pytest.mark.usefixtures("server")
 @pytest.mark.timeout(300)
-def test_mine_gives_the_same_bytes_as_a_plain_run(small_corpus: Path, tmp_path: Path):
-    from enacted.pipeline import run
+@pytest.mark.parametrize("runner", ["threads", "processes"])
+def test_mine_gives_the_same_bytes_as_a_plain_run(
+    plain: tuple[Path, str], tmp_path: Path, runner: Runner
+):
+    from prefect.artifacts import Artifact
+
     from flows.mine import mine
 
-    snapshot = mine(corpus=str(small_corpus), out=str(tmp_path / "flow"))
-    plain = run(small_corpus, out=tmp_path / "plain")
-    assert Path(snapshot) == enacted.load(tmp_path / "flow").path
-    assert Path(snapshot).name == plain.snapshot.name
+    corpus, name = plain
+    snapshot = mine(corpus=str(corpus), out=str(tmp_path / "out"), runner=runner, workers=2)
+    assert Path(snapshot) == enacted.load(tmp_path / "out").path
+    assert Path(snapshot).name == name
+    throughput = str(getattr(Artifact.get("throughput"), "data", None))
+    assert '"documents": 3' in throughput
+    assert '"pages": 2' in throughput
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.timeout(300)
+def test_mine_on_dask_gives_the_same_bytes_as_a_plain_run(plain: tuple[Path, str], tmp_path: Path):
+    pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
+    distributed = pytest.importorskip("distributed")
+    from flows.mine import mine
+
+    corpus, name = plain
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        snapshot = mine(corpus=str(corpus), out=str(tmp_path / "out"), dask=address)
+    assert Path(snapshot).name == name
+
+
+@pytest.mark.usefixtures("server")
+def test_a_limit_that_nobody_declared_fails_the_run(small_corpus: Path, tmp_path: Path):
+    from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
+
+    from flows.mine import mine
+
+    with pytest.raises(ConcurrencySlotAcquisitionError, match="nowhere"):
+        mine(corpus=str(small_corpus), out=str(tmp_path / "out"), limit="nowhere")
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.timeout(300)
+def test_watch_mines_what_is_new_and_whole(small_corpus: Path, tmp_path: Path):
+    from flows.watch import watch
+
+    def states(settle: float) -> str:
+        state = watch(
+            corpus=str(small_corpus), out=str(tmp_path / "out"), settle=settle, return_state=True
+        )
+        assert state.type.value == "COMPLETED"
+        return str(state.name)
+
+    assert states(settle=600) == "Settling"
+    assert not (tmp_path / "out").exists()
+    assert states(settle=0) == "Mined"
+    assert states(settle=600) == "Unchanged"
+    (small_corpus / "report.pdf").unlink()
+    with locked(tmp_path / "out"):
+        assert states(settle=0) == "Busy"
+    assert states(settle=0) == "Mined"
+    assert enacted.load(tmp_path / "out").documents.num_rows == 2
 
 
 @pytest.mark.usefixtures("server")
@@ -56,6 +126,20 @@ def test_extract_writes_blocks_and_names_what_failed(small_corpus: Path, tmp_pat
     assert "Equality Action Plan" in texts
     artifact = Artifact.get("extracted")
     assert '"damaged"' in str(getattr(artifact, "data", None))
+
+
+@pytest.mark.usefixtures("server")
+def test_the_automation_waits_for_three_heartbeats():
+    from prefect.automations import Automation
+
+    from flows.unresponsive import NAME, automation, main
+
+    trigger: Any = automation(30).trigger
+    assert trigger.within.total_seconds() == 90
+    main()
+    made: Any = Automation.read(name=NAME)
+    assert made.trigger.within.total_seconds() == 540
+    assert made.enabled
 
 
 @pytest.mark.usefixtures("server")

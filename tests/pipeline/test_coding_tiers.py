@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import enacted
-from enacted.pipeline import run, work
+from enacted.pipeline import Silent, run, work
 from enacted.pipeline.work import code, who_codes
 from enacted.settings import StanceSettings, read_settings
 from enacted.stance import tiers
@@ -73,13 +73,9 @@ def test_no_sentence_no_row():
     assert code([], {}, "").num_rows == 0
 
 
-class Notes:
+class Notes(Silent):
     def __init__(self) -> None:
         self.notes: list[str] = []
-
-    def phase(self, name: str, total: int) -> None: ...
-
-    def advance(self, steps: int) -> None: ...
 
     def note(self, text: str) -> None:
         self.notes.append(text)

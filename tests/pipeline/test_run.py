@@ -308,7 +308,7 @@ def test_a_failed_run_leaves_the_older_snapshot(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(sys.modules["enacted.pipeline.trend_tables"], "trends", no_space)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutputError, match=r"disk is full: .* goes on where"):
         run(small_corpus, out=tmp_path / "out", settings=SETTINGS)
     snapshot = enacted.load(tmp_path / "out")
     assert snapshot.path == first.snapshot

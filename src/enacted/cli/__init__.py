@@ -54,5 +54,7 @@ def invoke(arguments: Sequence[str]) -> int:
 def _fail(message: str, code: int) -> int:
     from enacted.cli.console import stderr
 
-    stderr().print(f"enacted: {' '.join(message.split())}", markup=False)
+    # Messages name files; what a terminal would obey instead of showing it is left out.
+    shown = "".join(c if c.isprintable() else " " for c in message)
+    stderr().print(f"enacted: {' '.join(shown.split())}", markup=False)
     return code

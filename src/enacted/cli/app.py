@@ -7,6 +7,7 @@ import sys
 from cyclopts import App
 
 import enacted
+from enacted.cli.clean import clean
 from enacted.cli.code import code
 from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
@@ -15,6 +16,7 @@ from enacted.cli.export import export
 from enacted.cli.extract import extract
 from enacted.cli.follow import follow
 from enacted.cli.kwic import kwic
+from enacted.cli.plan import plan
 from enacted.cli.report import report
 from enacted.cli.run import run
 from enacted.cli.sql import sql
@@ -38,6 +40,7 @@ app = App(
     ),
 )
 app.command(run)
+app.command(plan)
 app.command(trends)
 app.command(topics)
 app.command(follow)
@@ -49,6 +52,7 @@ app.command(codebook)
 app.command(extract)
 app.command(code)
 app.command(coding)
+app.command(clean)
 app.command(doctor)
 app.command(stance)
 

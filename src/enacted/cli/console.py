@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Self
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, Self
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
+
+    from enacted.pipeline.progress import JsonLines, Lines
 
 
 def stderr() -> Console:
@@ -25,8 +32,19 @@ def stderr() -> Console:
     return Console(file=sys.stderr, soft_wrap=True, highlight=False)
 
 
+class Rate(ProgressColumn):
+    """Steps a second, or a minute where they are few."""
+
+    def render(self, task: Task) -> Text:
+        """What the column shows; nothing before it is known."""
+        from enacted.pipeline.progress import speed
+
+        rate = task.finished_speed or task.speed
+        return Text(speed(rate) if rate else "", style="progress.data.speed")
+
+
 class ProgressReporter:
-    """Shows a run's phases as progress bars on a terminal; elsewhere only its notes."""
+    """Shows a run's phases as progress bars, with a line a document that failed."""
 
     def __init__(self) -> None:
         self._console = stderr()
@@ -34,11 +52,11 @@ class ProgressReporter:
             TextColumn("{task.description:<20}"),
             BarColumn(),
             MofNCompleteColumn(),
+            Rate(),
             TimeElapsedColumn(),
             TextColumn("left:"),
             TimeRemainingColumn(),
             console=self._console,
-            disable=not self._console.is_terminal,
         )
         self._task: TaskID | None = None
 
@@ -63,6 +81,39 @@ class ProgressReporter:
         if self._task is not None:
             self._progress.advance(self._task, steps)
 
+    def batch(self, number: int, batches: int, documents: int, seconds: float) -> None:
+        """Nothing: the bar shows it."""
+
+    def failed(self, path: str, outcome: str, detail: str) -> None:
+        """Print a line on a document; file names may hold brackets, which are not markup."""
+        self.note(f"{path}: {outcome}: {detail}")
+
     def note(self, text: str) -> None:
-        """Print a line; file names may hold brackets, which are not markup."""
-        self._console.print(text, markup=False)
+        """Print a line."""
+        from enacted.pipeline.progress import printable
+
+        self._console.print(printable(text), markup=False)
+
+
+@contextmanager
+def reporting(log: Literal["text", "json"]) -> Iterator[ProgressReporter | Lines | JsonLines]:
+    """Whoever tells of a run on standard error.
+
+    JSON lines where asked for; else progress bars on a terminal, and lines elsewhere. With JSON
+    lines, an error is one of them, and ends the process.
+    """
+    from enacted.errors import EnactedError, UsageError
+    from enacted.pipeline.progress import JsonLines, Lines
+
+    if log == "json":
+        reporter = JsonLines(lambda line: sys.stderr.write(line + "\n"))
+        try:
+            yield reporter
+        except EnactedError as error:
+            reporter.event("error", {"message": str(error)}, level="error")
+            raise SystemExit(2 if isinstance(error, UsageError) else 1) from None
+    elif stderr().is_terminal:
+        with ProgressReporter() as bars:
+            yield bars
+    else:
+        yield Lines(lambda line: stderr().print(line, markup=False))

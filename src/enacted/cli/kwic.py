@@ -115,7 +115,9 @@ def kwic(
         width = TEXT_WIDTH
     # One line more than is shown tells whether there are more.
     asked = shown + 1 if shown and terminal else shown
-    lines = kwic_lines(load(out), query, sort=sort, width=width, limit=asked)
+    snapshot = load(out)
+    snapshot.require_current()
+    lines = kwic_lines(snapshot, query, sort=sort, width=width, limit=asked)
     if format_ == "text" and terminal:
         count = _print_table(lines, width, shown)
     else:

@@ -27,6 +27,8 @@ def run(
     topics: bool = True,
     k: int = 0,
     workers: int | None = None,
+    dask: str | None = None,
+    log: Literal["text", "json"] = "text",
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Read a folder of policy PDFs and publish its tables.
@@ -59,30 +61,55 @@ def run(
         Number of topics; 0 chooses it from the size of the corpus.
     workers
         Processes at work at once; by default as many as there are cores.
+    dask
+        Address of a Dask scheduler, as tcp://host:8786, whose workers do the work instead.
+    log
+        What is told on standard error while it works: text, with bars on a terminal, or json, an
+        object a line.
     as_json
         Print the outcome as JSON on standard output.
     """
-    from enacted.cli.console import ProgressReporter
+    from enacted.cli.console import reporting
+    from enacted.pipeline import dask as on_dask
     from enacted.pipeline import run as run_pipeline
     from enacted.settings import read_settings
 
-    overrides: dict[str, dict[str, object]] = {
-        "stance": {"code": code},
-        "topics": {"k": k, "enabled": topics},
-    }
-    concepts = {"codebook": codebook, "without": without}
-    overrides["concepts"] = {key: value for key, value in concepts.items() if value is not None}
-    if tier is not None:
-        overrides["stance"]["tier"] = tier
+    values = overrides(codebook=codebook, without=without, code=code, tier=tier, topics=topics, k=k)
     if workers is not None:
-        overrides["run"] = {"workers": workers}
-    settings = read_settings(**overrides)
-    with ProgressReporter() as reporter:
+        values["run"] = {"workers": workers}
+    settings = read_settings(**values)
+    with reporting(log) as reporter:
         result = run_pipeline(
-            corpus, out=out, manifest=manifest, settings=settings, reporter=reporter
+            corpus,
+            out=out,
+            manifest=manifest,
+            settings=settings,
+            executor=on_dask(dask) if dask else None,
+            reporter=reporter,
         )
     _print(result, out, as_json=as_json)
     return 1 if result.failures else 0
+
+
+def overrides(
+    *,
+    codebook: Path | None,
+    without: list[str] | None,
+    code: str,
+    tier: str | None,
+    topics: bool,
+    k: int,
+) -> dict[str, dict[str, object]]:
+    """Settings that options of `run` and `plan` stand for."""
+    concepts = {"codebook": codebook, "without": without}
+    values: dict[str, dict[str, object]] = {
+        "stance": {"code": code},
+        "topics": {"k": k, "enabled": topics},
+        "concepts": {key: value for key, value in concepts.items() if value is not None},
+    }
+    if tier is not None:
+        values["stance"]["tier"] = tier
+    return values
 
 
 def _print(result: RunResult, out: Path, *, as_json: bool) -> None:
@@ -90,11 +117,18 @@ def _print(result: RunResult, out: Path, *, as_json: bool) -> None:
         values = {**asdict(result), "snapshot": str(result.snapshot)}
         sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
         return
+    from enacted.pipeline.progress import printable
+
     outcomes = ", ".join(f"{count} {name}" for name, count in result.outcomes.items())
     did = f"{result.worked} worked on" if result.worked else "nothing had changed"
     lines = [
         f"{result.documents} documents ({outcomes}); {did}; {result.seconds:.1f} s",
-        *(f"  {f.path}: {f.outcome}: {f.detail}" for f in result.failures if not result.worked),
+        *(
+            f"  {printable(f'{f.path}: {f.outcome}: {f.detail}')}"
+            for f in result.failures
+            if not result.worked  # a run that reads tells of them as it goes
+        ),
+        f"since the snapshot before: {result.changes}",
         f"snapshot: {result.snapshot}",
         f"next: enacted trends {out}",
     ]

@@ -68,6 +68,7 @@ def trends(
     if adjust and not (test or change):
         raise UsageError("--adjust is for --test and --change")
     snapshot = load(out)
+    snapshot.require_current()
     if periods is None and by is None and not (test or change):
         table = snapshot.facet_trends if facets else snapshot.trends
     else:

@@ -129,7 +129,7 @@ def _walk(root: Path, folder: Path, notes: list[str]) -> Iterator[Path]:
             file = here / name
             if name.startswith(".") or file.suffix.lower() != ".pdf":
                 continue
-            if _leaves(file, root):
+            if leaves(file, root):
                 notes.append(
                     f"file {shown(_readable(file.relative_to(root)))} passed over: it is a link "
                     "that leads out of the corpus folder; copy the file instead"
@@ -138,7 +138,8 @@ def _walk(root: Path, folder: Path, notes: list[str]) -> Iterator[Path]:
             yield file
 
 
-def _leaves(path: Path, root: Path) -> bool:
+def leaves(path: Path, root: Path) -> bool:
+    """Whether a path leads out of a folder, by way of links; ``root`` is resolved."""
     try:
         return not path.resolve().is_relative_to(root)
     except (OSError, RuntimeError):
@@ -150,6 +151,12 @@ def _own_manifest(root: Path) -> Path | None:
     if len(present) > 1:
         names = " and ".join(path.name for path in present)
         raise ManifestError(f"{names} both lie in this folder; keep one", path=root)
+    if present and leaves(present[0], root):
+        raise ManifestError(
+            "is a link that leads out of the corpus folder; copy the file there, or name it with "
+            "--manifest",
+            path=present[0],
+        )
     return present[0] if present else None
 
 
@@ -211,7 +218,7 @@ def _path_of(
     for name in written:
         source = root / name
         try:
-            named = source.is_file() and not _leaves(source, root)
+            named = source.is_file() and not leaves(source, root)
         except (OSError, ValueError):
             named = False  # a name too long for the file system
         if named:

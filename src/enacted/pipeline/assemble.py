@@ -25,9 +25,10 @@ from enacted.trends import FACET_TALLIES, TALLIES, tally, tally_facets
 from enacted.types import Dated, Extraction, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from enacted.corpus import Corpus, CorpusFile
+    from enacted.pipeline.before import Before
     from enacted.pipeline.progress import Reporter
     from enacted.pipeline.steps import Keys
     from enacted.tables import Staging, Store
@@ -39,6 +40,19 @@ class Entry:
 
     file: CorpusFile
     keys: Keys | None
+
+
+def used_entries(entries: Iterable[Entry], store: Store) -> list[tuple[str, str]]:
+    """Step and key of everything in the store that the documents' tables are made from."""
+    held = (entry.keys.held(store) for entry in entries if entry.keys is not None)
+    return [pair for keys in held if keys is not None for pair in keys.entries()]
+
+
+def wanted_entries(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Step and key of everything that a run may make of the documents."""
+    kept = [entry.keys for entry in entries if entry.keys is not None]
+    limited = [keys.limited for keys in kept if keys.limited is not None]
+    return [pair for keys in (*kept, *limited) for pair in keys.entries()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ def assemble(
     covers: Callable[[str], bool],
     remake: Callable[[Entry], None],
     reporter: Reporter,
+    before: Before | None = None,
 ) -> Assembled:
     """Write ``documents``, ``blocks``, ``sentences`` and ``mentions``.
 
@@ -107,30 +122,41 @@ def assemble(
         Whether the codebook covers a language.
     remake
         Does a document's missing steps again, where the store is found damaged.
+    before
+        Rows of the snapshot before, copied where they would be made again as they are.
     """
-    rows = []
     counts = _Counts(concepts, facet_values)
     totals = {"sentences": 0, "mentions": 0}
     reporter.phase("assembling tables", len(entries))
     with (
+        staging.writer("documents", corpus.extra) as documents,
         staging.writer("blocks") as blocks,
         staging.writer("sentences") as sentences,
         staging.writer("mentions") as mentions,
     ):
+        found = [documents.schema.empty_table()]
+        rows: list[dict[str, object]] = []
         for entry in entries:
-            parts = _read_or_remake(entry, store, remake)
+            parts = _read_or_remake(entry, store, remake, before)
             blocks.write(parts.blocks)
             sentences.write(parts.sentences)
             mentions.write(parts.mentions)
             rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts, covers)})
+            if len(rows) == _ROWS:
+                found.append(pa.Table.from_pylist(rows, schema=documents.schema))
+                rows = []
             counts.add(parts.sentences, parts.mentions)
             totals["sentences"] += parts.sentences.num_rows
             totals["mentions"] += parts.mentions.num_rows
             reporter.advance(1)
-    with staging.writer("documents", corpus.extra) as documents:
-        table = pa.Table.from_pylist(rows, schema=documents.schema)
+        found.append(pa.Table.from_pylist(rows, schema=documents.schema))
+        table = pa.concat_tables(found).combine_chunks()
         documents.write(table)
     return Assembled(table, *counts.tables(), **totals)
+
+
+_ROWS = 500
+"""Rows of documents made into a table at once: as Python's objects they are ten times as large."""
 
 
 class _Counts:
@@ -216,28 +242,37 @@ def _with_codes(sentences: pa.Table, stance: pa.Table) -> pa.Table:
     return sentences
 
 
-def _read_or_remake(entry: Entry, store: Store, remake: Callable[[Entry], None]) -> _Parts:
+def _read_or_remake(
+    entry: Entry, store: Store, remake: Callable[[Entry], None], before: Before | None
+) -> _Parts:
     for _ in VERSIONS:
         try:
-            return _read(entry, store)
+            return _read(entry, store, before)
         except StoreError:
             remake(entry)
-    return _read(entry, store)
+    return _read(entry, store, before)
 
 
-def _read(entry: Entry, store: Store) -> _Parts:
+def _read(entry: Entry, store: Store, before: Before | None) -> _Parts:
     file = entry.file
     if entry.keys is None:
         outcome = file.outcome or Outcome.UNREADABLE
         blocks = extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
         return _without_text(blocks)
     keys = entry.keys.held(store) or entry.keys
+    described = store.read(DESCRIBE, keys.describe).to_pylist()[0]
+    if before is not None and before.holds(keys):
+        # What the store is asked for comes first: it may be damaged, and rows are taken only once.
+        extraction = extraction_from_table(
+            store.read_schema(EXTRACT, keys.extract).empty_table(), with_blocks=False
+        )
+        return _Parts(described=described, extraction=extraction, **before.take(file.doc_id))
     sentences = store.read(SENTENCES, keys.sentences)
     sentences = _with_codes(sentences, store.read(STANCE, keys.stance))
     blocks = store.read(EXTRACT, keys.extract)
     return _Parts(
         blocks=blocks,
-        described=store.read(DESCRIBE, keys.describe).to_pylist()[0],
+        described=described,
         sentences=sentences,
         mentions=store.read(MENTIONS, keys.mentions),
         extraction=extraction_from_table(blocks, with_blocks=False),
@@ -302,7 +337,11 @@ def _covered(sentences: pa.Table, covers: Callable[[str], bool]) -> pa.ChunkedAr
 
 def _words(sentences: pa.Table, covers: Callable[[str], bool]) -> tuple[int, list[tuple[str, int]]]:
     """Words in languages that the codebook covers, and of each other language, most first."""
-    counted = sentences.group_by("language").aggregate([("words", "sum")]).to_pylist()
+    languages = sentences.column("language").unique().to_pylist()
+    if len(languages) == 1:  # nearly always, and counting by language costs a millisecond
+        counted = [{"language": languages[0], "words_sum": pc.sum(sentences["words"]).as_py()}]
+    else:
+        counted = sentences.group_by("language").aggregate([("words", "sum")]).to_pylist()
     words = sum(row["words_sum"] for row in counted if covers(row["language"]))
     others = [(r["language"], r["words_sum"]) for r in counted if not covers(r["language"])]
     return words, sorted(others, key=lambda each: (-each[1], each[0]))

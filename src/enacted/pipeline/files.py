@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from enacted.corpus.folder import leaves
 from enacted.errors import CorpusError, ExtractionError, OutputError, UsageError
 from enacted.extract.guard import Guard
 from enacted.extract.render import render
@@ -69,6 +70,7 @@ class DrawnFile:
 def find_files(sources: Iterable[Path]) -> list[Path]:
     """The files named, and the PDFs of the folders named, each folder sorted by path.
 
+    Links in a folder that lead out of it are left out; a file that is named may be a link.
     Standard input (``-``) stays what it is.
 
     Raises
@@ -84,7 +86,10 @@ def find_files(sources: Iterable[Path]) -> list[Path]:
                 raise CorpusError("-: standard input can be read only once")
             files.append(source)
         elif source.is_dir():
-            found = sorted(p for p in source.rglob("*") if p.suffix.lower() == ".pdf")
+            root = source.resolve()
+            found = sorted(
+                p for p in source.rglob("*") if p.suffix.lower() == ".pdf" and not leaves(p, root)
+            )
             if not found:
                 raise CorpusError(f"{source}: holds no PDF: name a PDF or a folder with PDFs")
             files += found

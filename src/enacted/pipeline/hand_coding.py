@@ -18,8 +18,9 @@ from enacted.coding.sheet_reader import read_sheet
 from enacted.errors import CodesError, OutputError, UsageError
 from enacted.tables import Output, Snapshot, Staging, load, make_key
 from enacted.tables.lock import locked
+from enacted.tables.needs import Needs
 from enacted.tables.parquet import read_of
-from enacted.tables.schema import SCHEMA_VERSION, TABLES
+from enacted.tables.schema import TABLES
 from enacted.trends import Recount
 from enacted.trends.periods import UNKNOWN, Periods
 
@@ -132,7 +133,7 @@ def draw_sheets(
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
-        check_version(snapshot)
+        snapshot.require_current()
         kept = Kept(output.coding)
         before = kept.sample()
         design = _design(snapshot, before[1] if before else None, by, seed, periods)
@@ -194,7 +195,7 @@ def import_sheets(out: Path, sheets: Sequence[Path], *, coder: str | None = None
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
-        check_version(snapshot)
+        snapshot.require_current()
         kept = Kept(output.coding)
         found = kept.sample()
         if found is None:
@@ -268,7 +269,10 @@ def _republish(output: Output, snapshot: Snapshot, codes: pa.Table, kept: Kept) 
                 staging.take(name, snapshot.file(name))
         staging.write("codes", codes)
         staging.write("trends", Recount.of(snapshot).trends(codes))
-        path, _ = staging.publish(coded_inputs(snapshot.runs["inputs"][0].as_py(), kept))
+        path, _ = staging.publish(
+            coded_inputs(snapshot.runs["inputs"][0].as_py(), kept),
+            before=lambda name: Needs.of(output).copy(snapshot.path.name, name),
+        )
     return path
 
 
@@ -311,10 +315,3 @@ def _refuse_existing(files: Sequence[Path]) -> None:
     for file in files:
         if file.exists():
             raise OutputError(f"{file}: is there already, perhaps with codes: move it away first")
-
-
-def check_version(snapshot: Snapshot) -> None:
-    """Refuse a snapshot of another version, whose tables cannot be taken over."""
-    metadata = pq.read_schema(snapshot.file("runs")).metadata or {}
-    if metadata.get(b"schema_version", b"").decode() != str(SCHEMA_VERSION):
-        raise OutputError(f"{snapshot.path}: was made by another version of Enacted: run again")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,50 +11,44 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-import enacted
-from enacted.coding import Code, match, read_codes
+from enacted.coding import Code, match
 from enacted.coding.kept import Kept
-from enacted.concepts import Codebook
-from enacted.corpus import Corpus, scan
 from enacted.pipeline.assemble import (
     Assembled,
     Entry,
     assemble,
     coded_sentences,
     sentence_tables,
+    used_entries,
+    wanted_entries,
 )
+from enacted.pipeline.before import Before
+from enacted.pipeline.changes import Changes, compare, newest_documents
 from enacted.pipeline.execute import Executor, local
 from enacted.pipeline.hand_coding import coded_inputs, hand_codes
+from enacted.pipeline.prepare import prepare, store_of
 from enacted.pipeline.progress import Reporter, Silent
-from enacted.pipeline.steps import VERSIONS, Resources, keys, library
+from enacted.pipeline.steps import Resources, makings
 from enacted.pipeline.topics import write_topics
 from enacted.pipeline.trend_tables import write_trends
 from enacted.pipeline.work import Batch, Work, missing, run_batch
 from enacted.settings import Settings, read_settings
-from enacted.stance import load_coder
-from enacted.tables import Output, Snapshot, Staging, Store, load, make_key
+from enacted.tables import Output, Snapshot, Staging, Store, load
 from enacted.tables.lock import locked
+from enacted.tables.needs import UNFINISHED, Needs
+from enacted.tables.output import written
 from enacted.tables.schema import (
     CODES,
-    DOCUMENTS,
     RUNS,
-    SCHEMA_VERSION,
 )
-from enacted.trends.cells import check_groupings
-from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-LIBRARIES = (
-    "numpy", "pyarrow", "pdfplumber", "pypdfium2", "spacy", "gensim", "scikit-learn", "onnxruntime",
-)  # fmt: skip
-"""Libraries whose versions decide tables."""
-
-CODES_FILE = "codes.jsonl"
-"""Hand codes that lie in a corpus folder are read with it."""
+    from enacted.corpus import Corpus
+    from enacted.pipeline.prepare import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +70,8 @@ class RunResult:
         Whether the snapshot is one that was not there before.
     worked
         Documents on which any step was done.
+    changes
+        What became of the documents since the snapshot before.
     outcomes
         Number of documents by outcome.
     """
@@ -85,6 +80,7 @@ class RunResult:
     new: bool
     documents: int
     worked: int
+    changes: Changes
     outcomes: dict[str, int]
     failures: tuple[Failure, ...]
     notes: tuple[str, ...]
@@ -127,57 +123,47 @@ def run(
     settings = settings or read_settings()
     reporter = reporter or Silent()
     # What can be wrong with the user's files is found before anything is written.
-    codebook = Codebook.read(settings.concepts.codebook, without=settings.concepts.without)
-    found = scan(corpus, manifest=manifest)
-    for note in found.notes:
+    prepared = prepare(corpus, manifest=manifest, settings=settings)
+    found, codebook = prepared.corpus, prepared.codebook
+    for note in prepared.notes:
         reporter.note(note)
-    check_groupings(settings.trends.by, [*DOCUMENTS.schema().names, *found.extra])
-    Periods.parse(settings.trends.periods)
-    codes_path = corpus / CODES_FILE
-    codes = read_codes(codes_path) if codes_path.is_file() else []
-    loaded = load_coder(settings.stance.tier)
-    if loaded.note:
-        reporter.note(loaded.note)
-    model = loaded.coder.digest
-    resources = Resources(codebook=codebook.digest, model=model, ocr=_ocr_version(settings))
-    inputs = _inputs(found, settings, resources, codes_path)
     output = Output.create(out)
-    with locked(output.path):
-        kept = Kept(output.coding)
-        coded = coded_inputs(inputs, kept)
+    with locked(output.path), written(output.path):
+        kept, needs = Kept(output.coding), Needs.of(output)
+        coded = coded_inputs(prepared.inputs, kept)
+        changes = compare(newest_documents(output), found.files)
         unchanged = _unchanged(output, coded)
         if unchanged is not None:
-            return _result(unchanged, found, new=False, worked=0, clock=clock)
-        entries = [
-            Entry(file, keys(file, settings, resources) if file.outcome is None else None)
-            for file in sorted(found.files, key=lambda file: file.doc_id)
-        ]
-        worked = _work(entries, output.store, settings, executor, reporter)
+            return _result(unchanged, found, changes, new=False, worked=0, clock=clock)
+        entries = prepared.entries()
+        store = store_of(output, settings)
+        worked = _work(entries, store, needs, prepared, executor, reporter)
         with Staging(output) as staging:
             assembled = assemble(
                 entries,
                 found,
-                output.store,
+                store,
                 staging,
                 concepts=[concept.name for concept in codebook.concepts],
                 facet_values=codebook.facet_values,
                 covers=codebook.covers,
-                remake=_remake(output.store, settings),
+                remake=_remake(store, settings, prepared.resources),
                 reporter=reporter,
+                before=Before.of(output, needs),
             )
             hand = hand_codes(
                 kept.codes(),
                 kept,
                 assembled.documents,
-                sentence_tables(entries, output.store)(),
-                _match(codes, assembled, entries, output.store),
+                sentence_tables(entries, store)(),
+                _match(prepared.codes, assembled, entries, store),
             )
             staging.write("codes", hand)
             write_trends(
                 assembled,
                 codebook,
                 hand,
-                coded_sentences(entries, output.store),
+                coded_sentences(entries, store),
                 staging,
                 settings.trends,
                 reporter,
@@ -186,13 +172,13 @@ def run(
                 staging.path, assembled.documents, codebook, output, staging, settings, reporter
             )
             row = {
-                "inputs": inputs,
+                "inputs": prepared.inputs,
                 "started": started.isoformat(timespec="seconds"),
                 "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-                "versions": json.dumps(_versions(), sort_keys=True),
+                "versions": json.dumps(prepared.versions(), sort_keys=True),
                 "settings": json.dumps(settings.model_dump(mode="json"), sort_keys=True),
                 "codebook": codebook.digest,
-                "models": model,
+                "models": prepared.resources.model,
                 "corpus": found.digest,
                 "documents": len(entries),
                 "failed": _failed(assembled.documents).num_rows,
@@ -202,34 +188,41 @@ def run(
                 "seconds": round(time.monotonic() - clock, 3),
             }
             staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
-            path, new = staging.publish(coded)
-        return _result(Snapshot(path), found, new=new, worked=worked, clock=clock)
+            used = used_entries(entries, store)
+            path, new = staging.publish(coded, before=lambda name: needs.write(name, used))
+        needs.remove(UNFINISHED)
+        return _result(Snapshot(path), found, changes, new=new, worked=worked, clock=clock)
 
 
 def _work(
     entries: Sequence[Entry],
     store: Store,
-    settings: Settings,
+    needs: Needs,
+    prepared: Prepared,
     executor: Executor | None,
     reporter: Reporter,
 ) -> int:
     """Do what the store lacks; returns the number of documents worked on."""
+    settings, resources = prepared.settings, prepared.resources
     works = [work for work in map(_work_on, entries) if work is not None and missing(work, store)]
     if not works:
         return 0
+    # Should this run be killed, what it has done by then is not to be cleaned away.
+    needs.write(UNFINISHED, wanted_entries(entries))
     size = settings.run.batch
     if executor is None:
         # Handing a batch to a local process costs next to nothing: small ones, so that no worker
         # idles at the end. Whoever supplies an executor pays for every task.
         size = max(1, min(size, len(works) // (4 * settings.run.workers)))
-    batches = _batches(works, store, settings, size)
+    batches = _batches(works, size, store, settings, resources)
     execute = executor or local(settings.run.workers)
     reporter.phase("reading documents", len(works))
-    for report in execute(run_batch, batches):
+    for number, report in enumerate(execute(run_batch, batches), start=1):
         reporter.advance(len(report.documents))
         for done in report.documents:
             if done.detail:
-                reporter.note(f"{done.path}: {done.outcome}: {done.detail}")
+                reporter.failed(done.path, done.outcome, done.detail)
+        reporter.batch(number, len(batches), len(report.documents), report.seconds)
     return len(works)
 
 
@@ -240,21 +233,25 @@ def _work_on(entry: Entry) -> Work | None:
     return Work(file.doc_id, file.path, file.source, file.metadata.doc_type, entry.keys)
 
 
-def _remake(store: Store, settings: Settings) -> Callable[[Entry], None]:
+def _remake(store: Store, settings: Settings, resources: Resources) -> Callable[[Entry], None]:
     def remake(entry: Entry) -> None:
         work = _work_on(entry)
         if work is not None:
-            run_batch(Batch(0, (work,), store.root, settings))
+            run_batch(Batch(0, (work,), store.place, settings, makings(resources)))
 
     return remake
 
 
-def _batches(works: list[Work], store: Store, settings: Settings, size: int) -> list[Batch]:
+def _batches(
+    works: list[Work], size: int, store: Store, settings: Settings, resources: Resources
+) -> list[Batch]:
     # Dealt out like cards, largest file first, so that batches take about as long as each other.
     works = sorted(works, key=lambda work: (-work.source.stat().st_size, work.doc_id))
     count = -(-len(works) // size)
+    made = makings(resources)
     return [
-        Batch(number, tuple(works[number::count]), store.root, settings) for number in range(count)
+        Batch(number, tuple(works[number::count]), store.place, settings, made)
+        for number in range(count)
     ]
 
 
@@ -266,43 +263,14 @@ def _match(
     return match(codes, assembled.documents, sentence_tables(entries, store)())
 
 
-def _ocr_version(settings: Settings) -> str:
-    if settings.extract.ocr == "off":
-        return ""
-    from enacted.extract.ocr import available
-
-    return available() or ""
-
-
-def _versions() -> dict[str, str]:
-    return {
-        "enacted": enacted.__version__,
-        "python": platform.python_version(),
-        **{name: library(name) for name in LIBRARIES},
-    }
-
-
-def _inputs(corpus: Corpus, settings: Settings, resources: Resources, codes: Path) -> str:
-    """Digest of everything that decides the tables."""
-    decisive = settings.model_dump(mode="json", exclude={"run": True, "concepts": True})
-    return make_key(
-        corpus.digest,
-        json.dumps(decisive, sort_keys=True),
-        resources,
-        json.dumps(VERSIONS, sort_keys=True),
-        str(SCHEMA_VERSION),
-        json.dumps(_versions(), sort_keys=True),
-        codes.read_bytes().hex() if codes.is_file() else "",
-    )
-
-
 def _unchanged(output: Output, inputs: str) -> Snapshot | None:
     latest = output.latest()
     if latest is None or latest.inputs != inputs:
         return None
     if not (output.snapshots / latest.snapshot).is_dir():
         return None
-    return load(output.path)
+    # Without its needs, nothing could be cleaned: it is put together again from the store.
+    return load(output.path) if Needs.of(output).has(latest.snapshot) else None
 
 
 def _failed(documents: pa.Table) -> pa.Table:
@@ -311,7 +279,13 @@ def _failed(documents: pa.Table) -> pa.Table:
 
 
 def _result(
-    snapshot: Snapshot, corpus: Corpus, *, new: bool, worked: int, clock: float
+    snapshot: Snapshot,
+    corpus: Corpus,
+    changes: Changes,
+    *,
+    new: bool,
+    worked: int,
+    clock: float,
 ) -> RunResult:
     documents = snapshot.documents
     outcomes = {
@@ -324,6 +298,7 @@ def _result(
         new=new,
         documents=documents.num_rows,
         worked=worked,
+        changes=changes,
         outcomes=dict(sorted(outcomes.items(), key=lambda item: (-item[1], item[0]))),
         failures=tuple(Failure(**row) for row in failures.to_pylist()),
         notes=corpus.notes,

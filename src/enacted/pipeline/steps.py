@@ -33,6 +33,9 @@ SENTENCES = "sentences"
 MENTIONS = "mentions"
 STANCE = "stance"
 
+ORDER = (EXTRACT, DESCRIBE, SENTENCES, MENTIONS, STANCE)
+"""The steps, none before one that it follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resources:
@@ -67,6 +70,10 @@ class Keys:
     stance: str
     limited: Keys | None = None
 
+    def entries(self) -> list[tuple[str, str]]:
+        """Step and key of each, in the order of the steps."""
+        return [(step, getattr(self, step)) for step in ORDER]
+
     def held(self, store: Store) -> Keys | None:
         """The keys under which the store holds the document, if it does: the whole text first."""
         if store.has(EXTRACT, self.extract):
@@ -81,6 +88,29 @@ def library(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def ocr_version(settings: Settings) -> str:
+    """Version of the OCR engine; empty where there is none, or none is to be used."""
+    if settings.extract.ocr == "off":
+        return ""
+    from enacted.extract.ocr import available
+
+    return available() or ""
+
+
+def makings(resources: Resources) -> tuple[tuple[str, str], ...]:
+    """Name and version of everything besides documents and settings that decides what is written.
+
+    A worker whose makings differ from the run's would keep something else under the same key.
+    """
+    return (
+        *((f"step {name}", str(number)) for name, number in VERSIONS.items()),
+        *((name, library(name)) for name in ("pypdfium2", "pdfplumber", "spacy", "onnxruntime")),
+        ("Tesseract", resources.ocr),
+        ("codebook", resources.codebook[:16]),
+        ("model of stance", resources.model[:16]),
+    )
 
 
 def keys(file: CorpusFile, settings: Settings, resources: Resources) -> Keys:

@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
 from enacted.errors import EnactedError, OutputError, UsageError
-from enacted.pipeline.hand_coding import check_version, coded_inputs
+from enacted.pipeline.hand_coding import coded_inputs
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.settings import Settings, read_settings
 from enacted.tables import Output, Snapshot, Staging, load, make_key
 from enacted.tables.lock import locked
+from enacted.tables.needs import Needs
 from enacted.tables.schema import RUNS, TABLES
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def topics(
     output = Output.open(out)
     with locked(output.path):
         snapshot = load(out)
-        check_version(snapshot)
+        snapshot.require_current()
         run = snapshot.runs.to_pylist()[0]
         book = _codebook(run, codebook)
         read = coded_inputs(run["inputs"], Kept(output.coding))
@@ -132,7 +133,10 @@ def topics(
                 "seconds": round(time.monotonic() - clock, 3),
             }
             staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
-            path, new = staging.publish(inputs)
+            needs = Needs.of(output)
+            path, new = staging.publish(
+                inputs, before=lambda name: needs.copy(snapshot.path.name, name)
+            )
     return TopicsResult(Snapshot(path), new, tables.note, _chart(output), time.monotonic() - clock)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +14,18 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from enacted.corpus import publication_date, title
-from enacted.pipeline.steps import DESCRIBE, EXTRACT, MENTIONS, SENTENCES, STANCE
-from enacted.tables import Store
+from enacted.errors import WorkerError
+from enacted.pipeline.steps import (
+    DESCRIBE,
+    EXTRACT,
+    MENTIONS,
+    SENTENCES,
+    STANCE,
+    Resources,
+    makings,
+    ocr_version,
+)
+from enacted.tables import Store, open_store
 from enacted.tables.records import (
     SENTENCE_COLUMNS,
     extraction_from_table,
@@ -62,12 +74,21 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents that one worker takes in one go, with all it needs to know."""
+    """Documents that one worker takes in one go, with all it needs to know.
+
+    Attributes
+    ----------
+    store
+        Folder or address of the store.
+    makings
+        What :func:`enacted.pipeline.steps.makings` gave where the run began.
+    """
 
     number: int
     documents: tuple[Work, ...]
-    store: Path
+    store: Path | str
     settings: Settings
+    makings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +125,16 @@ def run_batch(batch: Batch) -> BatchReport:
     """Do what is missing for the documents of a batch, and keep it in the store.
 
     Reading happens in a guarded process of its own, a document ahead of the analysis, so that no
-    PDF can harm this process.
+    PDF can harm this process. May be called from many threads.
+
+    Raises
+    ------
+    WorkerError
+        Where this process would make something else of the documents than the run's own.
     """
     started = time.monotonic()
-    store = Store(batch.store)
+    _check(batch)
+    store = open_store(batch.store)
     unread = [work for work in batch.documents if work.keys.held(store) is None]
     done = []
     with contextlib.ExitStack() as stack:
@@ -121,9 +148,36 @@ def run_batch(batch: Batch) -> BatchReport:
                 keys = work.keys.limited if extraction.limited else work.keys
                 assert keys is not None  # noqa: S101 - a document has keys of both kinds
                 store.write(EXTRACT, keys.extract, extraction_to_table(work.doc_id, extraction))
-            _analyse(work, store, batch.settings)
+            with _ANALYSIS:
+                _analyse(work, store, batch.settings)
             done.append(Done(work.doc_id, work.path, outcome, detail))
     return BatchReport(batch.number, tuple(done), time.monotonic() - started)
+
+
+_ANALYSIS = threading.Lock()
+"""spaCy's vocabulary is not made for two threads; reading PDFs goes on beside, in processes."""
+
+
+def _check(batch: Batch) -> None:
+    settings = batch.settings
+    with _ANALYSIS:
+        here = makings(
+            Resources(
+                codebook=_finder(settings.concepts).codebook.digest,
+                model=_coder(settings.stance.tier).digest,
+                ocr=ocr_version(settings),
+            )
+        )
+    differ = [
+        f"{name} {found or 'missing'} in place of {wanted or 'none'}"
+        for (name, wanted), (_, found) in zip(batch.makings, here, strict=True)
+        if wanted != found
+    ]
+    if differ:
+        raise WorkerError(
+            f"the worker on {socket.gethostname()} differs from the run: {', '.join(differ)}: "
+            "install the same versions on both"
+        )
 
 
 def _extract(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enacted.tables.object_store import ObjectStore, open_store
 from enacted.tables.output import Latest, Output
 from enacted.tables.schema import SCHEMA_VERSION, TABLES, TableSpec
 from enacted.tables.snapshot import Snapshot, Staging, load
@@ -11,6 +12,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "TABLES",
     "Latest",
+    "ObjectStore",
     "Output",
     "Snapshot",
     "Staging",
@@ -18,4 +20,5 @@ __all__ = [
     "TableSpec",
     "load",
     "make_key",
+    "open_store",
 ]

@@ -23,3 +23,8 @@ def all_as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArra
     """The same of a column of text at once; null stays null."""
     runs = pc.match_substring_regex(values, PATTERN)
     return pc.if_else(runs, pc.binary_join_element_wise("'", values, ""), values)
+
+
+def from_text(cell: str) -> str:
+    """The value of a cell that :func:`as_text` may have made."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_BEGINNINGS) else cell

@@ -8,20 +8,27 @@
       store/          what each step made of each document
       coding/         the sample drawn for hand coding, and the codes that came back
       snapshots/ID/   published tables; never changed once there
+      needs/          which entries of the store each snapshot was made from
       latest.json     which snapshot is the newest; replaced, never edited
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from enacted.errors import OutputError
 from enacted.tables.parquet import temporary_name
 from enacted.tables.schema import SCHEMA_VERSION
 from enacted.tables.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MARKER = "enacted.json"
 LATEST = "latest.json"
@@ -29,10 +36,11 @@ LATEST = "latest.json"
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """What ``latest.json`` says: the newest snapshot and the digest of what it was made from."""
+    """What ``latest.json`` says of the newest snapshot: its name, inputs and schema."""
 
     snapshot: str
     inputs: str
+    schema: int = SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,9 @@ class Output:
         OutputError
             Where the path is a file, a folder with other things in it, or cannot be written.
         """
-        if path.exists() and not path.is_dir():
-            raise OutputError(f"{path}: is a file, not a folder: choose another --out")
         try:
+            cls.check(path)
             if not (path / MARKER).is_file():
-                if path.is_dir() and any(path.iterdir()):
-                    raise OutputError(
-                        f"{path}: holds files that are not Enacted's: "
-                        "choose a new or empty folder for --out"
-                    )
                 path.mkdir(parents=True, exist_ok=True)
                 write_json(path / MARKER, {"enacted": "run target", "schema": SCHEMA_VERSION})
             for name in ("store", "snapshots"):
@@ -67,6 +69,24 @@ class Output:
             raise OutputError(
                 f"{path}: cannot be written ({error.strerror}): choose another --out"
             ) from None
+        return cls(path)
+
+    @classmethod
+    def check(cls, path: Path) -> Output:
+        """A run target that need not be there yet; nothing is made.
+
+        Raises
+        ------
+        OutputError
+            Where the path is a file, or a folder with other things in it.
+        """
+        if path.exists() and not path.is_dir():
+            raise OutputError(f"{path}: is a file, not a folder: choose another --out")
+        if path.is_dir() and not (path / MARKER).is_file() and any(path.iterdir()):
+            raise OutputError(
+                f"{path}: holds files that are not Enacted's: "
+                "choose a new or empty folder for --out"
+            )
         return cls(path)
 
     @classmethod
@@ -111,14 +131,16 @@ class Output:
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             name, inputs = values["snapshot"], values["inputs"]
+            schema = int(values.get("schema", SCHEMA_VERSION))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             name = inputs = None
+            schema = 0
         # The name must be a plain folder name: a doctored file must not lead out of the target.
         if not isinstance(name, str) or not isinstance(inputs, str) or Path(name).name != name:
             raise OutputError(f"{path}: is damaged: remove it and run again")
-        return Latest(name, inputs)
+        return Latest(name, inputs, schema)
 
     def point_to(self, latest: Latest) -> None:
         """Make a snapshot the newest, in one rename."""
@@ -126,6 +148,37 @@ class Output:
             self.path / LATEST,
             {"snapshot": latest.snapshot, "inputs": latest.inputs, "schema": SCHEMA_VERSION},
         )
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """Say plainly, of a run target, what keeps a file in it from being written.
+
+    Raises
+    ------
+    OutputError
+        Where the disk is full, a quota or a limit is reached, or nothing may be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = _HINDRANCES.get(error.errno or 0)
+        if why is None:
+            raise
+        raise OutputError(
+            f"{path}: {why} ({os.strerror(error.errno or 0)}); what was published before is whole, "
+            "and a new run goes on where this one stopped"
+        ) from None
+
+
+_HINDRANCES = {
+    errno.ENOSPC: "the disk is full: free some space, for one with `enacted clean`",
+    errno.EDQUOT: "your share of the disk is full: free some space, for one with `enacted clean`",
+    errno.EFBIG: "a file would be larger than is allowed here: raise the limit (ulimit -f)",
+    errno.EROFS: "the disk can only be read: choose another --out",
+    errno.EACCES: "a file or folder cannot be written: check its permissions",
+    errno.EPERM: "a file or folder cannot be written: check its permissions",
+}
 
 
 def write_json(path: Path, values: object) -> None:

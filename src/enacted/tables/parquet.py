@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROW_GROUP = 131_072
 """Rows of a row group."""
 
+_MAGIC = b"PAR1"
+
 _counter = itertools.count()
 
 
@@ -38,7 +40,7 @@ def replaced(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _open(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+def _open(path: Path | pa.NativeFile, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3)
 
 
@@ -52,6 +54,35 @@ def read_table(path: Path) -> pa.Table:
     """Read one table; its schema metadata comes with it."""
     # One thread: store files are small, and a run reads them from many processes already.
     return pq.ParquetFile(path).read(use_threads=False)
+
+
+def to_bytes(table: pa.Table) -> bytes:
+    """The bytes that :func:`write_table` writes."""
+    sink = pa.BufferOutputStream()
+    with _open(sink, table.schema) as writer:
+        writer.write_table(table, row_group_size=ROW_GROUP)
+    raw: bytes = sink.getvalue().to_pybytes()
+    return raw
+
+
+def from_bytes(raw: bytes) -> pa.Table:
+    """The table of a file's bytes."""
+    return pq.ParquetFile(pa.BufferReader(raw)).read(use_threads=False)
+
+
+def looks_whole(path: Path) -> bool:
+    """Whether a Parquet file is there, and begins and ends as one; what is between is not read."""
+    try:
+        with path.open("rb") as stream:
+            begins = stream.read(4) == _MAGIC
+            return begins and stream.seek(-4, os.SEEK_END) > 0 and stream.read() == _MAGIC
+    except OSError:
+        return False
+
+
+def read_columns(path: Path, columns: Sequence[str]) -> pa.Table:
+    """Read some columns of one table; those that it does not have are left out."""
+    return pq.ParquetFile(path).read(columns=list(columns), use_threads=False)
 
 
 def read_schema(path: Path) -> pa.Schema:

@@ -18,7 +18,7 @@ from enacted.tables.parquet import TableWriter, read_schema, read_table
 from enacted.tables.schema import SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
 
@@ -43,17 +43,51 @@ class Snapshot:
         KeyError
             Where no table has that name.
         OutputError
-            Where its file is missing or damaged.
+            Where its file is missing or damaged, or its schema had no such table yet.
         """
         if name not in TABLES:
             raise KeyError(f"no table {name!r}: there are {', '.join(TABLES)}")
         if name not in self._tables:
             path = self.file(name)
+            if not path.exists() and self.schema_version < SCHEMA_VERSION:
+                raise OutputError(
+                    f"{self.path}: its schema {self.schema_version} has no table {name}: run again "
+                    f"to have one of schema {SCHEMA_VERSION}"
+                )
             try:
                 self._tables[name] = read_table(path)
             except (OSError, pa.ArrowException) as error:
                 raise OutputError(f"{path}: cannot be read: run again ({error})") from None
         return self._tables[name]
+
+    @property
+    def schema_version(self) -> int:
+        """Version of the tables' schema; an older one may lack columns and tables.
+
+        Raises
+        ------
+        OutputError
+            Where the table ``runs`` is missing or damaged.
+        """
+        path = self.file("runs")
+        try:
+            return int((read_schema(path).metadata or {})[b"schema_version"])
+        except (OSError, pa.ArrowException, KeyError, ValueError):
+            raise OutputError(f"{path}: cannot be read: run again") from None
+
+    def require_current(self) -> None:
+        """See that the tables have all columns of this version.
+
+        Raises
+        ------
+        OutputError
+            Where they were made by an earlier one.
+        """
+        if self.schema_version != SCHEMA_VERSION:
+            raise OutputError(
+                f"{self.path}: was made by another version of Enacted (schema "
+                f"{self.schema_version}, not {SCHEMA_VERSION}): run again"
+            )
 
     def file(self, name: str) -> Path:
         """Path of a table's Parquet file, for readers such as DuckDB or polars."""
@@ -161,12 +195,12 @@ def load(out: str | os.PathLike[str]) -> Snapshot:
     """Open the newest snapshot of a run target.
 
     ``latest.json`` is read once, so that all tables are of one snapshot even while a run publishes
-    the next one.
+    the next one. A snapshot of an older schema is read as it is: ``schema_version`` says which.
 
     Raises
     ------
     OutputError
-        Where ``out`` is no run target or holds no snapshot.
+        Where ``out`` is no run target, holds no snapshot, or one of a schema that is not known yet.
     """
     output = Output.open(Path(out))
     latest = output.latest()
@@ -175,6 +209,11 @@ def load(out: str | os.PathLike[str]) -> Snapshot:
     path = output.snapshots / latest.snapshot
     if not path.is_dir():
         raise OutputError(f"{path}: the newest snapshot is gone: run again")
+    if latest.schema > SCHEMA_VERSION:
+        raise OutputError(
+            f"{path}: was made by a newer version of Enacted (schema {latest.schema}; this one "
+            f"reads up to {SCHEMA_VERSION}): install that version"
+        )
     return Snapshot(path)
 
 
@@ -230,11 +269,18 @@ class Staging:
             shutil.copyfile(file, target)
         self._schemas[name] = read_schema(target)
 
-    def publish(self, inputs: str) -> tuple[Path, bool]:
+    def publish(
+        self, inputs: str, *, before: Callable[[str], object] = lambda _: None
+    ) -> tuple[Path, bool]:
         """Give the snapshot its name and make it the newest.
 
         The name is the digest of all tables but ``runs``: the same content has the same name,
         and is then published once.
+
+        Parameters
+        ----------
+        before
+            Called with the name before the snapshot is the newest.
 
         Returns
         -------
@@ -258,6 +304,7 @@ class Staging:
                 _flush(file)
             self.path.rename(target)
             _flush(self._output.snapshots)
+        before(name)
         self._output.point_to(Latest(name, inputs))
         return target, new
 

@@ -9,15 +9,20 @@ whole entries and, at worst, a temporary file.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
 from enacted.errors import StoreError
-from enacted.tables.parquet import read_table, write_table
+from enacted.tables.parquet import looks_whole, read_schema, read_table, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+Found = TypeVar("Found")
 
 
 def make_key(*parts: object) -> str:
@@ -34,11 +39,27 @@ def make_key(*parts: object) -> str:
     return digest.hexdigest()
 
 
+KEY = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry of the store, with its size in bytes."""
+
+    step: str
+    key: str
+    size: int
+
+
 class Store:
     """One small Parquet file a document and step, in ``root/step/ab/abcdef….parquet``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.place: Path | str = root
+
+    def prepare(self) -> None:
+        """Make ready for being asked of very many entries; a folder answers fast as it is."""
 
     def path(self, step: str, key: str) -> Path:
         """Where an entry lies or would lie."""
@@ -47,6 +68,24 @@ class Store:
     def has(self, step: str, key: str) -> bool:
         """Whether the entry is there."""
         return self.path(step, key).is_file()
+
+    def sound(self, step: str, key: str) -> bool:
+        """Whether the entry is there and looks whole; what a run finds damaged it makes again."""
+        return looks_whole(self.path(step, key))
+
+    def entries(self) -> Iterator[Stored]:
+        """Everything in the store, in no order."""
+        for path in self.root.glob("*/*/*.parquet"):
+            if KEY.fullmatch(path.stem) and not path.is_symlink():
+                yield Stored(path.parent.parent.name, path.stem, path.stat().st_size)
+
+    def leftovers(self) -> Iterator[Path]:
+        """Temporary files of writers that were killed, where nobody is writing."""
+        yield from self.root.glob("*/*/.*.tmp")
+
+    def remove(self, step: str, key: str) -> None:
+        """Remove an entry, if it is there."""
+        self.path(step, key).unlink(missing_ok=True)
 
     def write(self, step: str, key: str, table: pa.Table) -> None:
         """Keep a table; a second writer of the same key writes the same bytes."""
@@ -64,9 +103,16 @@ class Store:
         StoreError
             Where the file was damaged from outside; it is removed, so that it is made again.
         """
+        return self._whole(step, key, read_table)
+
+    def read_schema(self, step: str, key: str) -> pa.Schema:
+        """Schema of an entry, with its metadata; raises as :meth:`read` does."""
+        return self._whole(step, key, read_schema)
+
+    def _whole(self, step: str, key: str, read: Callable[[Path], Found]) -> Found:
         path = self.path(step, key)
         try:
-            return read_table(path)
+            return read(path)
         except FileNotFoundError:
             raise
         except (pa.ArrowException, OSError):

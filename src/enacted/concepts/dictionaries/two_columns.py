@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from enacted.concepts.dictionaries.entries import Dictionary, Entry
 from enacted.errors import CodebookError
+from enacted.tables.formulas import as_text, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ def read(text: str, path: Path) -> Dictionary:
     width = 2
     try:
         for row in reader:
-            cells = [cell.strip() for cell in row]
+            cells = [from_text(cell.strip()) for cell in row]
             if not any(cells):
                 continue
             if columns is None:
@@ -73,5 +74,5 @@ def write(entries: Iterable[Entry]) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("concept", "term"))
-    writer.writerows((entry.category[0], entry.pattern) for entry in entries)
+    writer.writerows((as_text(entry.category[0]), as_text(entry.pattern)) for entry in entries)
     return stream.getvalue()

@@ -1,0 +1,114 @@
+"""A run costs what changed: PDFs opened and entries written are counted."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import enacted
+from enacted.extract.guard import Guard
+from enacted.pipeline import run
+from enacted.settings import Settings, read_settings
+from enacted.stance import Classifier
+from enacted.tables import Store
+from tests.made import text_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+RUN: dict[str, dict[str, Any]] = {
+    "run": {"workers": 1},
+    "topics": {"enabled": False},
+    "stance": {"tier": "fast"},
+}
+SETTINGS = read_settings(**RUN)
+ALL = ("extract", "describe", "sentences", "mentions", "stance")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("published")
+    (home / "corpus").mkdir()
+    for name in ("a", "b", "c"):
+        text = [name.upper(), f"Equality matters to all of us in ward {name}."]
+        (home / "corpus" / f"{name}.pdf").write_bytes(text_pdf(text))
+    run(home / "corpus", out=home / "out", settings=SETTINGS)
+    return home
+
+
+@pytest.fixture
+def home(published: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(published, tmp_path / "home")
+
+
+def counted(home: Path, settings: Settings = SETTINGS) -> dict[str, int]:
+    """PDFs opened and entries written by step, in a run."""
+    counts: Counter[str] = Counter()
+    write, extract = Store.write, Guard.extract
+
+    def counting_write(self: Store, step: str, key: str, table: Any) -> None:
+        counts[step] += 1
+        write(self, step, key, table)
+
+    def counting_extract(self: Guard, sources: Iterable[Any], **options: Any) -> Iterator[Any]:
+        listed = list(sources)
+        counts["opened"] += len(listed)
+        return extract(self, listed, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "write", counting_write)
+        patch.setattr(Guard, "extract", counting_extract)
+        run(home / "corpus", out=home / "out", settings=settings)
+    return dict(counts)
+
+
+def test_nothing_changed(home: Path):
+    assert counted(home) == {}
+
+
+def test_one_document_added(home: Path):
+    (home / "corpus" / "d.pdf").write_bytes(text_pdf(["D", "Equality, once more."]))
+    assert counted(home) == dict.fromkeys(ALL, 1) | {"opened": 1}
+
+
+def test_one_document_changed(home: Path):
+    (home / "corpus" / "a.pdf").write_bytes(text_pdf(["A", "Equality in other words."]))
+    assert counted(home) == dict.fromkeys(ALL, 1) | {"opened": 1}
+
+
+def test_one_document_moved(home: Path):
+    (home / "corpus" / "a.pdf").rename(home / "corpus" / "z.pdf")
+    assert counted(home) == {"describe": 1}
+
+
+def test_one_document_removed(home: Path):
+    (home / "corpus" / "a.pdf").unlink()
+    assert counted(home) == {}
+    assert enacted.load(home / "out").documents.num_rows == 2
+
+
+def test_another_codebook(home: Path):
+    settings = read_settings(**RUN, concepts={"without": ["personalisation"]})
+    assert counted(home, settings) == {"mentions": 3, "stance": 3}
+    assert counted(home) == {}  # back to the first: all of it is in the store
+
+
+def test_another_stance_model(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Classifier, "digest", "another")
+    assert counted(home) == {"stance": 3}
+
+
+def test_another_setting_of_the_trends(home: Path):
+    assert counted(home, read_settings(**RUN, trends={"draws": 0})) == {}
+
+
+def test_the_manifest_says_something_else(home: Path):
+    manifest = home / "corpus" / "manifest.csv"
+    manifest.write_text("file,title,type\na.pdf,Another title,strategy\n", encoding="utf-8")
+    assert counted(home) == {"stance": 1}  # which reads the type
+    titles = enacted.load(home / "out").documents["title"].to_pylist()
+    assert "Another title" in titles
