@@ -147,7 +147,9 @@ def _tried(
     terms = []
     for out in range(2):
         shown, hidden = places[fold != out], places[fold == out]
-        model = fit_model(bags.take(shown), k=k, passes=passes, seed=seed, prior=prior, seeds=seeds)
+        model = fit_model(
+            bags.take(shown), k=k, passes=passes, seed=seed, prior=prior, seeds=seeds, rough=True
+        )
         terms.append(model.terms())
         top = best(terms[-1])
         npmi, c_v = coherence(bags.take(places), top)

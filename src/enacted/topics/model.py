@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # Passages that the start is made from at the most: it only has to point the way.
 _START_FROM = 20_000
 _INFERRED_AT_ONCE = 2_048
-_NMF_ITERATIONS = 100
+# Iterations of the factorisation: to the end, and where many models are compared with each other.
+_NMF_ITERATIONS, _NMF_ROUGH = 100, 30
 # Iterations a passage while fitting, where the next pass goes on anyway, and after.
 _ROUGH, _FINE = 10, 50
 PRIOR = 0.1
@@ -59,11 +60,17 @@ class TopicModel:
         probabilities: NDArray[np.float64] = np.round(wide / wide.sum(axis=1, keepdims=True), 9)
         return probabilities
 
-    def shares(self, bags: Bags) -> Iterator[NDArray[np.float64]]:
+    def shares(self, bags: Bags, *, rough: bool = False) -> Iterator[NDArray[np.float64]]:
         """Share of each topic in each passage, in runs of passages: shape (passages, topics).
 
         The shares of a passage depend on nothing but its terms and the model.
+
+        Parameters
+        ----------
+        rough
+            Stop sooner, where only sums over many passages are wanted.
         """
+        iterations = _ROUGH if rough else _FINE
         from scipy.special import psi
 
         wide = self.weights.astype(np.float64)
@@ -72,7 +79,9 @@ class TopicModel:
             for begin in range(0, len(bags), _INFERRED_AT_ONCE):
                 bounds = bags.offsets[begin : begin + _INFERRED_AT_ONCE + 1]
                 cells = np.asarray(bags.cells[bounds[0] : bounds[-1]])
-                gamma, _ = infer(cells, bounds - bounds[0], likely, self.alpha, iterations=_FINE)
+                gamma, _ = infer(
+                    cells, bounds - bounds[0], likely, self.alpha, iterations=iterations
+                )
                 wide_gamma = gamma.astype(np.float64)
                 yield wide_gamma / wide_gamma.sum(axis=1, keepdims=True)
 
@@ -86,6 +95,7 @@ def fit_model(
     start: str = "spectral",
     prior: float = PRIOR,
     seeds: Sequence[Sequence[int]] = (),
+    rough: bool = False,
 ) -> TopicModel:
     """Fit topics to passages.
 
@@ -112,10 +122,14 @@ def fit_model(
     seeds
         Terms that open the first topics, one sequence a topic: such a topic starts from the
         passages that hold most of its terms, and these have a pseudo-count of 100 in it.
+    rough
+        Stop the factorisation sooner, where many models are compared with each other.
     """
     with quiet():
         free = k - len(seeds)
-        begun = _start(_without(bags, seeds, free) if seeds else bags, free, seed, start)
+        begun = _start(
+            _without(bags, seeds, free) if seeds else bags, free, seed, start, rough=rough
+        )
         if seeds:
             begun = np.concatenate([_from_seeds(bags, seeds), begun])
         return _fitted(bags, passes, seed, begun, prior, seeds)
@@ -140,7 +154,9 @@ def counts_of(bags: Bags, rows: NDArray[np.int64]) -> Any:
     )
 
 
-def _start(bags: Bags, k: int, seed: int, start: str) -> NDArray[np.float64]:
+def _start(
+    bags: Bags, k: int, seed: int, start: str, *, rough: bool = False
+) -> NDArray[np.float64]:
     """Weight of each term in each topic, from a factorisation of TF-IDF."""
     from sklearn.decomposition import NMF
 
@@ -155,12 +171,13 @@ def _start(bags: Bags, k: int, seed: int, start: str) -> NDArray[np.float64]:
     length = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
     counts.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(counts.indptr))
     weights = counts.astype(np.float32)
+    most = _NMF_ROUGH if rough else _NMF_ITERATIONS
     if start == "spectral":
-        factors = NMF(k, init="custom", max_iter=_NMF_ITERATIONS)
+        factors = NMF(k, init="custom", max_iter=most)
         of_passages, of_terms = _nndsvd(weights, k)
         factors.fit_transform(weights, W=of_passages, H=of_terms)
     else:
-        factors = NMF(k, init="random", random_state=seed, max_iter=_NMF_ITERATIONS)
+        factors = NMF(k, init="random", random_state=seed, max_iter=most)
         factors.fit(weights)
     return np.asarray(factors.components_, dtype=np.float64)
 

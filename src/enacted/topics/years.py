@@ -149,9 +149,10 @@ def over_years(
             seed=seed,
             prior=prior,
             seeds=seeds,
+            rough=True,
         )
         partner, agreement = matched(terms, model.terms())
-        found = np.concatenate(list(model.shares(again)))
+        found = np.concatenate(list(model.shares(again, rough=True)))
         found = np.where(partner >= 0, found[:, partner], 0.0)
         # A document drawn twice is two documents.
         mine, mine_words = document_shares(
