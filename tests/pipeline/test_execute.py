@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +111,23 @@ def test_a_worker_made_of_something_else_refuses(small_corpus: Path, tmp_path: P
     with pytest.raises(WorkerError, match=r"spacy .* in place of 0\.1"):
         run(small_corpus, out=tmp_path / "out", settings=SETTINGS, executor=elsewhere)
     assert not list((tmp_path / "out" / "store").rglob("*.parquet"))
+
+
+def test_a_worker_that_lives_on_reads_an_edited_codebook(small_corpus: Path, tmp_path: Path):
+    book = tmp_path / "book.yaml"
+    text = (
+        "concepts:\n  - name: care\n    label: Care\n    definition: Care.\n"
+        "    terms:\n      - name: care\n        nouns: [WORD]\n        because: It is.\n"
+    )
+    settings = read_settings(
+        run={"workers": 1}, topics={"enabled": False}, concepts={"codebook": book}
+    )
+    found = []
+    for word in ("carer", "dementia"):
+        book.write_text(text.replace("WORD", word), encoding="utf-8")
+        snapshot = run(small_corpus, out=tmp_path / "out", settings=settings).snapshot
+        found.append(pq.read_table(snapshot / "mentions.parquet")["surface"].to_pylist())
+    assert found == [["carer", "carers"], ["dementia"]]
 
 
 class TestDask:

@@ -90,6 +90,11 @@ class Batch:
     settings: Settings
     makings: tuple[tuple[str, str], ...]
 
+    @property
+    def codebook(self) -> str:
+        """Digest of the codebook, shortened."""
+        return dict(self.makings).get("codebook", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -149,7 +154,7 @@ def run_batch(batch: Batch) -> BatchReport:
                 assert keys is not None  # noqa: S101 - a document has keys of both kinds
                 store.write(EXTRACT, keys.extract, extraction_to_table(work.doc_id, extraction))
             with _ANALYSIS:
-                _analyse(work, store, batch.settings)
+                _analyse(work, store, batch)
             done.append(Done(work.doc_id, work.path, outcome, detail))
     return BatchReport(batch.number, tuple(done), time.monotonic() - started)
 
@@ -163,7 +168,7 @@ def _check(batch: Batch) -> None:
     with _ANALYSIS:
         here = makings(
             Resources(
-                codebook=_finder(settings.concepts).codebook.digest,
+                codebook=_finder(settings.concepts, batch.codebook).codebook.digest,
                 model=_coder(settings.stance.tier).digest,
                 ocr=ocr_version(settings),
             )
@@ -189,7 +194,8 @@ def _extract(
     return iter(guard.extract([work.source for work in works]))
 
 
-def _analyse(work: Work, store: Store, settings: Settings) -> None:
+def _analyse(work: Work, store: Store, batch: Batch) -> None:
+    settings = batch.settings
     keys = work.keys.held(store)
     if keys is None:
         return  # removed from outside a moment ago: assembling notices
@@ -210,7 +216,7 @@ def _analyse(work: Work, store: Store, settings: Settings) -> None:
         store.write(
             SENTENCES, keys.sentences, sentences_to_table(work.doc_id, sentences, LANGUAGE_SCHEMA)
         )
-    finder = _finder(settings.concepts)
+    finder = _finder(settings.concepts, batch.codebook)
     mentions = finder.mentions(sentences)
     if not mentioned:
         store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
@@ -327,7 +333,8 @@ def _splitter(settings: LanguageSettings) -> Splitter:
 
 
 @lru_cache(maxsize=2)
-def _finder(settings: ConceptSettings) -> Finder:
+def _finder(settings: ConceptSettings, wanted: str) -> Finder:  # noqa: ARG001 - a part of the key:
+    # a worker may live longer than a codebook stays as it is, and then reads it anew.
     from enacted.concepts import Codebook, Finder
 
     return Finder(Codebook.read(settings.codebook, without=settings.without))
