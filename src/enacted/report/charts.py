@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 COLOURS = {
     "talk": "#8a94a6",
@@ -180,9 +180,24 @@ def lines(periods: Sequence[str], *, x: str, y: str, by: str) -> dict[str, Any]:
 
 
 def heat_map(
-    *, x: str, y: str, value: str, format_: str, order: Sequence[str], columns: Sequence[str] = ()
+    *,
+    x: str,
+    y: str,
+    value: str,
+    format_: str,
+    order: Sequence[str],
+    columns: Sequence[str] = (),
+    least: int = 0,
 ) -> dict[str, Any]:
-    """A heat map with the value written into each cell; ``order`` is that of the lines."""
+    """A heat map with the value written into each cell.
+
+    Parameters
+    ----------
+    order, columns
+        Names of the lines and of the columns in their order; columns ascend by default.
+    least
+        Pixels that it needs in width; on a narrower page it is scrolled.
+    """
     import altair as alt
 
     base = alt.Chart().encode(
@@ -190,7 +205,7 @@ def heat_map(
             f"{x}:O",
             title=None,
             sort=list(columns) or "ascending",
-            axis=alt.Axis(orient="top", labelAngle=-45 if not columns else 0),
+            axis=alt.Axis(orient="top", labelAngle=0 if columns else -90),
         ),
         y=alt.Y(f"{y}:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=170)),
         tooltip=[
@@ -218,7 +233,13 @@ def heat_map(
             ),
         )
     )
-    return _spec(alt.layer(cells, texts).properties(height=20 * len(order)))
+    chart = alt.layer(cells, texts).properties(height=20 * len(order), usermeta={"least": least})
+    return _spec(chart)
+
+
+def width_of(columns: Collection[object]) -> int:
+    """Pixels that a heat map with so many columns needs to be read."""
+    return 170 + 22 * len(columns)
 
 
 def _stance(column: str, *, legend: bool = True) -> Any:
@@ -245,13 +266,14 @@ def _stance_or_name(column: str) -> Any:
     )
 
 
-_LEGEND: dict[str, Any] = {"orient": "top", "columns": 3, "labelLimit": 150, "symbolLimit": 12}
+_LEGEND: dict[str, Any] = {"orient": "top", "labelLimit": 150, "symbolLimit": 12}
 
 
 def _spec(chart: Any) -> dict[str, Any]:
     """The chart without what Altair adds of itself: theme and places for data, in every layer."""
     spec: dict[str, Any] = chart.to_dict(validate=True)
-    spec.pop("config", None)
+    for name in ("config", "datasets"):
+        spec.pop(name, None)
     parts = [spec]
     while parts:
         part = parts.pop()

@@ -179,15 +179,16 @@ def _shares(first: Snapshot, second: Snapshot) -> tuple[tuple[str, ...], ...]:
     for key in sorted({*a, *b}, key=lambda k: (k[0], k[1] != "counted")):
         rows = a.get(key, {}), b.get(key, {})
         for stance in STANCES:
-            shares = [row.get(f"{stance}_share") for row in rows]
+            a_share, b_share = (row.get(f"{stance}_share") for row in rows)
             texts = (
                 with_interval(
                     row.get(f"{stance}_share"), row.get(f"{stance}_low"), row.get(f"{stance}_high")
                 )
                 for row in rows
             )
-            known = shares[0] is not None and shares[1] is not None
-            difference = f"{100 * (shares[1] - shares[0]):+.0f}" if known else "–"
+            difference = (
+                "–" if a_share is None or b_share is None else f"{100 * (b_share - a_share):+.0f}"
+            )
             found.append((key[0], stance, key[1], *texts, difference))
     return tuple(found)
 
@@ -214,7 +215,15 @@ def _mentions(snapshot: Snapshot, doc_ids: list[str]) -> dict[tuple[Any, ...], d
         )
     )
     return {
-        (row["doc_id"], row["sentence"], row["concept"], row["start"], row["end"]): {
+        # A mention carried from a lead-in has no words; its term tells it from another.
+        (
+            row["doc_id"],
+            row["sentence"],
+            row["concept"],
+            row["start"],
+            row["end"],
+            "" if row["end"] else row["term"],
+        ): {
             **row,
             **known[row["doc_id"], row["sentence"]],
             "path": titles[row["doc_id"]],

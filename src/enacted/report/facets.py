@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
-from enacted.report.charts import COLOURS, bars, heat_map
+from enacted.report.charts import COLOURS, bars, heat_map, width_of
 from enacted.report.figures import Figure, number, slug
 
 if TYPE_CHECKING:
@@ -97,7 +97,12 @@ def _by_period(facet: str, rows: list[dict[str, Any]]) -> Figure | None:
         head=_HEAD,
         body=_body(rows, names),
         spec=heat_map(
-            x="period", y="value", value="mentions", format_="d", order=list(names.values())
+            x="period",
+            y="value",
+            value="mentions",
+            format_="d",
+            order=list(names.values()),
+            least=width_of({row["period"] for row in shown}),
         ),
     )
 

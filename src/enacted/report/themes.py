@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enacted.report.charts import heat_map
+from enacted.report.charts import heat_map, width_of
 from enacted.report.figures import Figure, number, percent, rounded, short, with_interval
 from enacted.tables.schema import TABLES
 
@@ -56,7 +56,14 @@ def over_years(snapshot: Snapshot) -> Figure | None:
             )
             for row in rows
         ),
-        spec=heat_map(x="year", y="topic", value="per_cent", format_=".0f", order=order),
+        spec=heat_map(
+            x="year",
+            y="topic",
+            value="per_cent",
+            format_=".0f",
+            order=order,
+            least=width_of({row["year"] for row in rows}),
+        ),
     )
 
 

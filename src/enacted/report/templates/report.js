@@ -49,7 +49,7 @@
       background: dark.matches ? "#14191f" : "#ffffff",
       font,
       axis: { labelColor: ink, titleColor: ink, gridColor: grid, domainColor: grid, tickColor: grid, labelFontSize: 11 },
-      legend: { labelColor: ink, titleColor: ink },
+      legend: { labelColor: ink, titleColor: ink, columns: window.innerWidth < 600 ? 2 : 5 },
       header: { labelColor: ink, titleColor: ink, labelFontSize: 12 },
       text: { color: ink },
       view: { stroke: null },
@@ -61,7 +61,7 @@
     spec.data = { values: objects(figure) };
     if (spec.facet) spec.spec.width = Math.max(180, width - 90);
     else {
-      spec.width = Math.max(260, width);
+      spec.width = Math.max(260, width, (spec.usermeta || {}).least || 0);
       spec.autosize = { type: "fit-x", contains: "padding" };
     }
     return spec;
