@@ -11,6 +11,7 @@ from enacted.cli.clean import clean
 from enacted.cli.code import code
 from enacted.cli.codebook import codebook
 from enacted.cli.coding import coding
+from enacted.cli.compare import compare
 from enacted.cli.doctor import doctor
 from enacted.cli.export import export
 from enacted.cli.extract import extract
@@ -23,6 +24,7 @@ from enacted.cli.sql import sql
 from enacted.cli.stance import stance
 from enacted.cli.topics import topics
 from enacted.cli.trends import trends
+from enacted.cli.view import view
 
 app = App(
     name="enacted",
@@ -46,6 +48,8 @@ app.command(topics)
 app.command(follow)
 app.command(report)
 app.command(kwic)
+app.command(view)
+app.command(compare)
 app.command(sql)
 app.command(export)
 app.command(codebook)

@@ -36,6 +36,9 @@ COLOURS: dict[Kind, tuple[int, int, int]] = {
 }
 """Red, green and blue of each kind of block."""
 
+_AROUND, _PLACE = (255, 205, 40), (204, 20, 30)
+"""Red, green and blue of what surrounds a place, and of the place."""
+
 _LONG = 1_600  # pixels of a page's longer side, or more where its type would be too small to read
 _SCALE = 1.5  # pixels a point at the least, but
 _PIXELS = 16_000_000  # of a page at the most
@@ -82,6 +85,46 @@ def draw(
     whole.paste(legend, (0, picture.height))
     stream = io.BytesIO()
     whole.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def mark(
+    source: Path | bytes, extraction: Extraction, *, page: int, password: str | None = None
+) -> bytes:
+    """Draw a page with the first block of ``extraction`` tinted and the second one framed.
+
+    Parameters
+    ----------
+    extraction
+        What surrounds a place (a sentence), then the place itself (words of it), which may be
+        missing; on other pages they are not drawn.
+    page
+        Number of the page, from 1.
+
+    Returns
+    -------
+    bytes
+        A PNG file.
+
+    Raises
+    ------
+    ExtractionError
+        Where PDFium cannot draw the page.
+    """
+    picture, scale = _picture(source, page, password)
+    layer = Image.new("RGBA", picture.size)
+    pencil = ImageDraw.Draw(layer)
+    for position, block in enumerate(extraction.blocks[:2]):
+        for box in (b for b in block.boxes if b.page == page):
+            left, top, right, bottom = _pixels(box, scale)
+            if position == 0:
+                pencil.rectangle((left, top, right, bottom), fill=(*_AROUND, 2 * _TINT))
+            else:
+                frame = (left - 3, top - 3, right + 3, bottom + 3)
+                pencil.rectangle(frame, outline=(*_PLACE, 255), width=3)
+    picture = Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
     return stream.getvalue()
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from enacted.errors import EnactedError, ExtractionError
 from enacted.extract.process import FIRST, Attempt, Job, Loss, Reader
-from enacted.types import Extraction, Outcome, Properties
+from enacted.types import Block, Extraction, Kind, Outcome, Properties
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from enacted.settings import ExtractSettings, GuardSettings
+    from enacted.types import Box
 
 
 class Guard:
@@ -137,7 +138,33 @@ class Guard:
         if self._busy:
             raise RuntimeError("this guard is still reading; finish or close that iterator first")
         blocks = tuple(b for b in extraction.blocks if any(box.page == page for box in b.boxes))
-        job = Job(source, (page,), replace(extraction, blocks=blocks))
+        return self._draw(Job(source, (page,), replace(extraction, blocks=blocks)), page)
+
+    def mark(
+        self, source: Path | bytes, *, around: Sequence[Box], place: Sequence[Box], page: int
+    ) -> bytes:
+        """Draw a page with a place on it marked; see :func:`enacted.extract.draw.mark`.
+
+        Parameters
+        ----------
+        around, place
+            Lines of what surrounds the place, and of the place itself.
+
+        Raises
+        ------
+        ExtractionError
+            Where the page cannot be drawn.
+        """
+        if self._busy:
+            raise RuntimeError("this guard is still reading; finish or close that iterator first")
+        blocks = tuple(
+            Block(number, Kind.PARAGRAPH, "", page, tuple(boxes), (0,) * len(boxes))
+            for number, boxes in enumerate((around, place))
+        )
+        job = Job(source, (page,), Extraction(Outcome.OK, blocks=blocks), marked=True)
+        return self._draw(job, page)
+
+    def _draw(self, job: Job, page: int) -> bytes:
         try:
             found = self._begin(job).picture()
             if isinstance(found, Loss) and not found.at_fault:

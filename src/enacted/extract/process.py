@@ -49,11 +49,14 @@ class Job:
     ----------
     drawn
         What was read of it before: draw that on the first of the pages, and read nothing.
+    marked
+        Draw it as a place that is marked, not block by block.
     """
 
     source: Path | bytes
     pages: tuple[int, ...] | None = None
     drawn: Extraction | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,7 @@ class Reader:
         }
         if job.drawn is not None:
             request["drawn"] = to_message(job.drawn)
+            request["marked"] = job.marked
         self._channel.send(pack(request), *frames, timeout=_START)
         self._documents += 1
         self._deadline = time.monotonic() + wall_seconds

@@ -99,11 +99,13 @@ def _prepare(settings: Any, password: str | None) -> Read:
         cpu_seconds: float,
         wall_seconds: float,
         drawn: dict[str, Any] | None = None,
+        marked: bool = False,
     ) -> Extraction | bytes:
         if drawn is not None and pages:
-            from enacted.extract.draw import draw
+            from enacted.extract.draw import draw, mark
 
-            return draw(source, from_message(drawn), page=pages[0], password=password)
+            picture = mark if marked else draw
+            return picture(source, from_message(drawn), page=pages[0], password=password)
         chosen = without if plain else settings
         # Pages beyond that time stay unread, and the document is not lost for them.
         ocr_reader = ocr.reader(

@@ -1,0 +1,45 @@
+"""``enacted view``: a picture of the place on the page where a mention stands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def view(
+    out: Path,
+    mention: str,
+    /,
+    *,
+    corpus: Path,
+    picture: Annotated[Path, Parameter(name=["--picture", "-o"])],
+) -> int:
+    """Draw the page on which a mention stands, its sentence tinted and its words framed.
+
+    Parameters
+    ----------
+    out
+        What `enacted run` was given as --out.
+    mention
+        The mention, as the report names it: DOC_ID:NUMBER, of the table mentions.
+    corpus
+        Folder that was mined, with the PDFs as they were then.
+    picture
+        PNG file to write.
+    """
+    from enacted.errors import OutputError, UsageError
+    from enacted.report import view as draw
+    from enacted.tables import load
+
+    if picture.suffix.lower() != ".png":
+        raise UsageError(f"{picture}: name a file that ends in .png")
+    drawn = draw(load(out), mention, corpus=corpus)
+    try:
+        picture.write_bytes(drawn)
+    except OSError as error:
+        raise OutputError(f"{picture}: cannot be written ({error.strerror})") from None
+    sys.stdout.write(f"{picture}\n")
+    return 0

@@ -1,0 +1,164 @@
+"""Topics: shares over the years, words, passages, and the view from passages to concepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enacted.report.charts import heat_map, width_of
+from enacted.report.figures import Figure, number, percent, rounded, short, with_interval
+from enacted.tables.schema import TABLES
+
+if TYPE_CHECKING:
+    from enacted.tables import Snapshot
+
+PASSAGES, LENGTH = 2, 600
+"""Passages quoted a topic, and characters of each, at the most."""
+
+
+def over_years(snapshot: Snapshot) -> Figure | None:
+    """Share of each topic in each year, weighted by words."""
+    rows = snapshot.topic_years.to_pylist()
+    topics = snapshot.topics.to_pylist()
+    if not rows:
+        return None
+    names = {topic["topic"]: f"{topic['topic']} {short(topic['label'], 36)}" for topic in topics}
+    order = [names[topic["topic"]] for topic in topics]
+    rows.sort(key=lambda row: (row["topic"], row["year"]))
+    # A topic may come with intervals or without, as the model was refitted or not.
+    intervals = "share_words_low" in snapshot.topic_years.schema.names
+    return Figure(
+        key="topics-over-time",
+        title="Topics over time",
+        note="Share of each topic in the words of each year, in per cent; a column adds to 100.",
+        columns=("year", "topic", "per_cent", "words", "documents"),
+        rows=tuple(
+            (
+                str(row["year"]),
+                names[row["topic"]],
+                rounded(100 * row["share_words"], 1),
+                row["words"],
+                row["documents"],
+            )
+            for row in rows
+        ),
+        head=("topic", "year", "documents", "words", "share by words", "mean of documents"),
+        body=tuple(
+            (
+                names[row["topic"]],
+                str(row["year"]),
+                number(row["documents"]),
+                number(row["words"]),
+                _with(row, "share_words", intervals=intervals),
+                _with(row, "share_documents", intervals=intervals),
+            )
+            for row in rows
+        ),
+        spec=heat_map(
+            x="year",
+            y="topic",
+            value="per_cent",
+            format_=".0f",
+            order=order,
+            least=width_of({row["year"] for row in rows}),
+        ),
+    )
+
+
+def topics(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Topics with their words and with passages that show them."""
+    quoted = _passages(snapshot)
+    return [
+        {
+            "topic": row["topic"],
+            "label": row["label"],
+            "share": percent(row["share"]),
+            "concept": row.get("concept") or "",
+            "probability": row["top_probability"],
+            "frex": row["top_frex"],
+            "lift": row["top_lift"],
+            "coherence": number(row["coherence"], 2),
+            "exclusivity": number(row["exclusivity"], 2),
+            "stability": number(row["stability"], 2),
+            "passages": [quoted[p] for p in row["passages"][:PASSAGES] if p in quoted],
+        }
+        for row in snapshot.topics.to_pylist()
+    ]
+
+
+def structure(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Concepts with the topics that carry them and passages that show these.
+
+    First-order passages, second-order topics, aggregate concepts (Gioia, Corley and Hamilton
+    2013); empty where the snapshot has no such table.
+    """
+    if "topic_structure" not in TABLES:
+        return []
+    dimensions: dict[str, dict[int, dict[str, Any]]] = {}
+    for row in snapshot.table("topic_structure").to_pylist():
+        if not row["concept"]:
+            continue
+        themes = dimensions.setdefault(row["concept"], {})
+        theme = themes.setdefault(
+            row["topic"], {"label": row["label"], "lift": row["lift"], "passages": []}
+        )
+        if len(theme["passages"]) < PASSAGES:
+            theme["passages"].append({**row, "text": short(row["text"], LENGTH // 2)})
+    return [
+        {
+            "concept": concept,
+            "themes": sorted(themes.values(), key=lambda t: (-t["lift"], t["label"])),
+        }
+        for concept, themes in sorted(dimensions.items())
+    ]
+
+
+def _with(row: dict[str, Any], name: str, *, intervals: bool) -> str:
+    if not intervals:
+        return f"{100 * row[name]:.1f} %"
+    return with_interval(row[name], row[f"{name}_low"], row[f"{name}_high"])
+
+
+def _passages(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """Text of the passages that topics name, with document and page."""
+    wanted = {p for row in snapshot.topics["passages"].to_pylist() for p in row[:PASSAGES]}
+    doc_ids = sorted({name.rpartition(":")[0] for name in wanted})
+    passages = _of(
+        snapshot.passage_topics.select(
+            ["doc_id", "passage", "first_sentence", "last_sentence", "page"]
+        ),
+        doc_ids,
+    )
+    texts = {
+        (row["doc_id"], row["sentence"]): row["text"]
+        for row in _of(
+            snapshot.sentences.select(["doc_id", "sentence", "text"]), doc_ids
+        ).to_pylist()
+    }
+    documents = {
+        row["doc_id"]: row
+        for row in _of(
+            snapshot.documents.select(["doc_id", "title", "path", "year"]), doc_ids
+        ).to_pylist()
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for row in passages.to_pylist():
+        name = f"{row['doc_id']}:{row['passage']}"
+        if name not in wanted or name in found:
+            continue
+        span = range(row["first_sentence"], row["last_sentence"] + 1)
+        text = " ".join(texts.get((row["doc_id"], number), "") for number in span)
+        document = documents[row["doc_id"]]
+        found[name] = {
+            "text": short(" ".join(text.split()), LENGTH),
+            "title": document["title"] or document["path"],
+            "year": document["year"],
+            "page": row["page"],
+        }
+    return found
+
+
+def _of(table: pa.Table, doc_ids: list[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["doc_id"], pa.array(doc_ids, pa.string())))
