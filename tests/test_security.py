@@ -284,6 +284,8 @@ def test_exported_csv_holds_no_formula(
     out = str(hostile / "out")
     assert invoke(["kwic", out, "--concept", "equality", "--format", "csv"]) == 0
     assert not [cell for cell in cells(capsys.readouterr().out) if is_formula(cell)]
+    assert invoke(["trends", out, "--by", "publisher", "--format", "csv"]) == 0
+    assert not [cell for cell in cells(capsys.readouterr().out) if is_formula(cell)]
     copy = shutil.copytree(out, tmp_path / "out")
     assert invoke(["coding", "sample", str(copy), "--n", "4"]) == 0
     sheet, *_ = (copy / "coding").glob("*.csv")

@@ -22,6 +22,8 @@ COMMANDS = [
     "follow",
     "report",
     "kwic",
+    "sql",
+    "export",
     "codebook show",
     "codebook check",
     "codebook new",
@@ -34,8 +36,6 @@ COMMANDS = [
     "stance train",
     "topics",
     "stance evaluate",
-    "export",
-    "sql",
 ]
 
 

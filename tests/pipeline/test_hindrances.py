@@ -77,10 +77,10 @@ def test_a_limit_on_the_size_of_files(home: Path):
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 260 kB, where this process may mount one."""
+    """A file system of 2 MB, where this process may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=260k", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
     if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
         pytest.skip("no file system can be mounted here")
     try:
@@ -92,7 +92,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk(home: Path, small_disk: Path, capsys: pytest.CaptureFixture[str]):
     out = shutil.copytree(home / "out", small_disk / "out")
     with suppress(OSError):
-        (small_disk / "other").write_bytes(bytes(2**20))
+        (small_disk / "other").write_bytes(bytes(4 * 2**20))
     arguments = ["run", str(home / "corpus"), "--out", str(out), *OPTIONS]
     assert invoke(arguments) == 2
     line = capsys.readouterr().err.strip().splitlines()[-1]
@@ -101,7 +101,7 @@ def test_a_full_disk(home: Path, small_disk: Path, capsys: pytest.CaptureFixture
     check_whole(out, 1)
     assert invoke(["clean", str(out)]) == 0  # needs no space of its own
     (small_disk / "other").unlink()
-    subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     assert invoke(arguments) == 0
     assert enacted.load(out).documents.num_rows == 2
 

@@ -11,7 +11,7 @@ ODD = st.text(alphabet="ab</script!->&'\"\\\u2028\u2029\x00\u202e\U0001d4b3\n", 
 
 
 @given(st.dictionaries(ODD, st.lists(ODD | st.integers() | st.none(), max_size=4), max_size=4))
-def test_data_survive_and_hold_no_markup(values: dict):
+def test_data_survive_and_hold_no_markup(values: dict[str, object]):
     text = as_json(values)
     assert json.loads(text) == values
     assert not set(text) & set("<>&\u2028\u2029")

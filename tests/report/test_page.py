@@ -5,7 +5,7 @@ import json
 import re
 from base64 import b64encode
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -42,9 +42,9 @@ class Tags(HTMLParser):
         elif self.cdata_elem is None:
             self.text += data
 
-    def data(self, name: str) -> dict:
+    def data(self, name: str) -> dict[str, Any]:
         (found,) = (text for attributes, text in self.scripts if attributes.get("id") == name)
-        return json.loads(found)
+        return cast(dict[str, Any], json.loads(found))
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,7 @@ def test_the_picture_marks_the_place(snapshot: Snapshot, mined: Path):
     assert min(x for x, _ in red) == pytest.approx(box.x0 * scale, abs=5)
     assert max(x for x, _ in red) == pytest.approx(box.x1 * scale, abs=5)
     tinted = picture.getpixel((round((place.sentence[0].x0 + 1) * scale), round(box.top * scale)))
+    assert isinstance(tinted, tuple)
     assert tinted[2] < 230 < tinted[0]  # yellowish
 
 

@@ -58,8 +58,16 @@ def test_commands_work_with_it_or_say_why_not(out: Path, capsys: pytest.CaptureF
     assert invoke(["report", str(out)]) == 0
     assert invoke(["clean", str(out), "--dry-run"]) == 0
     capsys.readouterr()
-    for command in ("trends", "kwic", "coding evaluate"):
-        code = invoke([*command.split(), str(out)])
+    for command in (
+        ["trends", str(out)],
+        ["follow", str(out)],
+        ["kwic", str(out)],
+        ["coding", "evaluate", str(out)],
+        ["coding", "sample", str(out), "--n", "5"],
+        ["sql", str(out), "FROM documents"],
+        ["export", str(out), "--to", str(out / "exported")],
+    ):
+        code = invoke(command)
         shown = capsys.readouterr()
         assert code == 0 or shown.err.count("\n") == 1, (command, shown.err)
     assert invoke(["trends", str(out)]) == 2

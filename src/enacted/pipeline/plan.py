@@ -12,6 +12,7 @@ from enacted.pipeline.changes import Changes, compare, newest_documents
 from enacted.pipeline.hand_coding import coded_inputs
 from enacted.pipeline.prepare import prepare, store_of
 from enacted.pipeline.steps import DESCRIBE, EXTRACT, ORDER, STANCE
+from enacted.pipeline.topics import foretell
 from enacted.settings import Settings, read_settings
 from enacted.tables import Output
 from enacted.tables.lock import holder
@@ -131,7 +132,7 @@ def plan(
         changes=changes,
         steps=steps,
         because=() if idle or known is None else _because(known, prepared, changes, steps),
-        topics=_topics(settings, idle=idle),
+        topics="stay as they are" if idle else foretell(output, settings),
         held=holder(out) if (out / MARKER).is_file() else "",
         notes=prepared.notes,
     )
@@ -221,9 +222,3 @@ def _because(
     if not found and same and not steps:
         found.append("codes, settings or versions differ from those of the newest snapshot")
     return tuple(found)
-
-
-def _topics(settings: Settings, *, idle: bool) -> str:
-    if not settings.topics.enabled:
-        return "switched off"
-    return "stay as they are" if idle else "fitted anew"

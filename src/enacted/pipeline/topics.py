@@ -22,6 +22,7 @@ from enacted.settings import Settings, read_settings
 from enacted.tables import Output, Snapshot, Staging, load, make_key
 from enacted.tables.lock import locked
 from enacted.tables.needs import Needs
+from enacted.tables.output import written
 from enacted.tables.schema import RUNS, TABLES
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def topics(
     settings = settings or read_settings()
     reporter = reporter or Silent()
     output = Output.open(out)
-    with locked(output.path):
+    with locked(output.path), written(output.path):
         snapshot = load(out)
         snapshot.require_current()
         run = snapshot.runs.to_pylist()[0]
@@ -133,9 +134,8 @@ def topics(
                 "seconds": round(time.monotonic() - clock, 3),
             }
             staging.write("runs", pa.Table.from_pylist([row], schema=RUNS.schema()))
-            needs = Needs.of(output)
             path, new = staging.publish(
-                inputs, before=lambda name: needs.copy(snapshot.path.name, name)
+                inputs, before=lambda name: Needs.of(output).copy(snapshot.path.name, name)
             )
     return TopicsResult(Snapshot(path), new, tables.note, _chart(output), time.monotonic() - clock)
 
@@ -190,6 +190,20 @@ def write_topics(
     for spec in SPECS:
         staging.write(spec.name, found.tables[spec.name])
     return found
+
+
+def foretell(output: Output, settings: Settings) -> str:
+    """What a run would do about topics, in words."""
+    if not settings.topics.enabled:
+        return "switched off"
+    from enacted.topics.fitting import kept
+
+    earlier = _earlier(output, Silent())
+    if earlier is None:
+        return "fitted for the first time"
+    if kept(earlier, settings.topics) is None:
+        return "fitted anew, as the settings ask for"
+    return "the fitted model is kept, and the passages are scored with it"
 
 
 def _chart(output: Output) -> Path | None:

@@ -24,10 +24,12 @@ def query(snapshot: Snapshot, sql: str) -> pa.Table:
     Raises
     ------
     UsageError
-        Where DuckDB does not take the statement; says what it said.
+        Where DuckDB does not take the statement; says what it said. Where the tables are of
+        another schema.
     """
     import duckdb
 
+    snapshot.require_current()
     with duckdb.connect(config={"autoload_known_extensions": "false"}) as connection:
         for name in TABLES:
             file = snapshot.file(name)

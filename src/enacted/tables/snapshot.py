@@ -182,6 +182,7 @@ class Snapshot:
         """Every mention with its sentence and its document (`enacted.tables.joins.evidence`)."""
         from enacted.tables.joins import evidence
 
+        self.require_current()
         return evidence(self)
 
     def query(self, sql: str) -> pa.Table:

@@ -146,14 +146,14 @@ def fit(
         return TopicTables(note="Topics are switched off.")
     with TemporaryFile() as words, TemporaryFile() as counts:
         source = read_tokens(passages(), words, case=not settings.names)
-        kept = None if auto else _kept(earlier, settings)
-        if kept is not None:
-            bags = kept.vocabulary.count(source, counts)
+        used = None if auto else kept(earlier, settings)
+        if used is not None:
+            bags = used.vocabulary.count(source, counts)
             if not len(bags):
                 return TopicTables(
-                    fitted=kept, note="No topics: no passage has five terms of the fitted model."
+                    fitted=used, note="No topics: no passage has five terms of the fitted model."
                 )
-            return _tables(kept, bags, source, corpus, settings, note="", advance=advance)
+            return _tables(used, bags, source, corpus, settings, note="", advance=advance)
         keep = {term for terms in corpus.concepts.values() for term in terms}
         vocabulary = learn(source, keep=keep, numbers=settings.numbers)
         bags = vocabulary.count(source, counts)
@@ -168,7 +168,7 @@ def fit(
         return _tables(fitted, bags, source, corpus, settings, note=note, advance=advance, new=True)
 
 
-def _kept(earlier: FittedTopics | None, settings: TopicSettings) -> FittedTopics | None:
+def kept(earlier: FittedTopics | None, settings: TopicSettings) -> FittedTopics | None:
     """The earlier model, where it is what the settings ask for."""
     if earlier is None or settings.refit or settings.k not in {0, earlier.asked}:
         return None
