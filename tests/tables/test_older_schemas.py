@@ -55,10 +55,12 @@ def test_an_older_snapshot_is_read_as_it_is(out: Path, version: int):
 
 @pytest.mark.parametrize("out", OLDER, indirect=True)
 def test_commands_work_with_it_or_say_why_not(out: Path, capsys: pytest.CaptureFixture[str]):
-    assert invoke(["report", str(out)]) == 0
     assert invoke(["clean", str(out), "--dry-run"]) == 0
     capsys.readouterr()
     for command in (
+        ["report", str(out)],
+        ["compare", str(out), str(out)],
+        ["view", str(out), "0:0", "-o", str(out / "place.png")],
         ["trends", str(out)],
         ["follow", str(out)],
         ["kwic", str(out)],

@@ -91,6 +91,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
     OutputError
         Where a table is missing or damaged.
     """
+    for snapshot in (first, second):
+        snapshot.require_current()
     shared = sorted(set(_ids(first)) & set(_ids(second)))
     changes = _changes(_mentions(first, shared), _mentions(second, shared))
     kinds = Counter((change["concept"], change["kind"]) for change in changes)

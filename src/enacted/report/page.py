@@ -40,6 +40,7 @@ def report(snapshot: Snapshot, *, to: Path) -> Path:
     OutputError
         Where a table is missing or damaged.
     """
+    snapshot.require_current()
     page = environment().get_template("page.html.jinja").render(_content(snapshot))
     write_page(page, to)
     return to
