@@ -21,6 +21,8 @@ COMMANDS = [
     "clean",
     "follow",
     "report",
+    "compare",
+    "view",
     "kwic",
     "sql",
     "export",

@@ -178,3 +178,10 @@ def test_a_run_at_work_is_told_of(home: Path):
 def test_a_folder_that_is_no_target(home: Path, tmp_path: Path):
     with pytest.raises(OutputError, match="not Enacted's"):
         plan(home / "corpus", out=tmp_path, settings=SETTINGS)
+
+
+def test_what_would_become_of_topics(home: Path):
+    assert planned(home).topics == "stay as they are"
+    assert planned(home, read_settings(**RUN, trends={"draws": 0})).topics == "switched off"
+    with_topics = read_settings(**RUN | {"topics": {"enabled": True}})
+    assert planned(home, with_topics).topics == "fitted for the first time"

@@ -64,6 +64,7 @@ def test_commands_work_with_it_or_say_why_not(out: Path, capsys: pytest.CaptureF
         ["trends", str(out)],
         ["follow", str(out)],
         ["kwic", str(out)],
+        ["report", str(out)],
         ["coding", "evaluate", str(out)],
         ["coding", "sample", str(out), "--n", "5"],
         ["sql", str(out), "FROM documents"],
