@@ -62,7 +62,7 @@ class Reader(threading.Thread):
                 path = enacted.load(self._out).path
                 package = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
                 for resource in package["resources"]:
-                    if f"sha256:{checksum(path / resource['path'])}" != resource["hash"]:
+                    if checksum(path / resource["path"]) != resource["sha256"]:
                         self.torn.append(f"{path.name}: {resource['path']}")
             except Exception as error:  # noqa: BLE001 - whatever a reader trips over counts
                 self.torn.append(repr(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from tests.report.browser import CHROMIUM, Browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"
@@ -142,3 +143,22 @@ def test_all_that_can_be_used_can_be_reached_with_the_keyboard_and_has_a_name(br
             .map(e => e.outerHTML.slice(0, 100))"""
     )
     assert unnamed == []
+
+
+AXE = os.environ.get("AXE_CORE", "")
+
+
+@pytest.mark.skipif(
+    not Path(AXE).is_file(),
+    reason="AXE_CORE names no axe.min.js (npm pack axe-core; it lies in package/)",
+)
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(browser: Browser, page: Path, dark: bool):
+    browser.open(page, dark=dark)
+    browser.ready()
+    browser.evaluate(f"{Path(AXE).read_text(encoding='utf-8')};0")
+    browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    found = browser.evaluate(
+        "axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes[0].html]))"
+    )
+    assert [each for each in found if each[1] in {"serious", "critical"}] == []

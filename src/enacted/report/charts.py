@@ -106,12 +106,9 @@ def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, An
         y=alt.Y("share:Q", scale=scale), shape=shape
     )
     line = (
-        alt.Chart()
-        .transform_filter("datum.method === 'counted' && datum.period !== 'unknown'")
-        .mark_line(strokeWidth=1, opacity=0.5)
-        .encode(
-            x="period:O", y=alt.Y("share:Q", scale=scale), color=_stance("stance", legend=False)
-        )
+        base.transform_filter("datum.method === 'counted' && datum.period !== 'unknown'")
+        .mark_line(strokeWidth=1)
+        .encode(y=alt.Y("share:Q", scale=scale), opacity=alt.value(0.5), tooltip=alt.value(None))
     )
     count = (
         alt.Chart()

@@ -31,7 +31,7 @@ GROUPS = 12
 GROUPINGS = {"publisher": "publisher", "doc_type": "document type"}
 
 _DATA = ("period", "group", "method", "stance", "share", "low", "high", "n", "documents", "small")
-_INTERVALS = tuple(f"{stance}, 95 % interval" for stance in STANCES)
+_INTERVALS = tuple(f"{stance} (interval)" for stance in STANCES)
 
 
 def over_time(trends: pa.Table, concept: str) -> Figure | None:
@@ -209,7 +209,14 @@ def _rows(trends: pa.Table, concept: str, grouping: str) -> list[dict[str, Any]]
     wanted = pc.and_(pc.equal(trends["concept"], concept), pc.equal(trends["grouping"], grouping))
     rows: list[dict[str, Any]] = trends.filter(wanted).to_pylist()
     # All years together come last, after those whose year is not known.
-    rows.sort(key=lambda row: (row["period"] == "all", row["period"] == "unknown", row["period"]))
+    rows.sort(
+        key=lambda row: (
+            row["period"] == "all",
+            row["period"] == "unknown",
+            row["period"],
+            row["method"] != "counted",
+        )
+    )
     return rows
 
 

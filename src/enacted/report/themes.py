@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from enacted.report.charts import heat_map, width_of
 from enacted.report.figures import Figure, number, percent, rounded, short, with_interval
-from enacted.tables.schema import TABLES
 
 if TYPE_CHECKING:
     from enacted.tables import Snapshot
@@ -94,8 +93,13 @@ def structure(snapshot: Snapshot) -> list[dict[str, Any]]:
     First-order passages, second-order topics, aggregate concepts (Gioia, Corley and Hamilton
     2013); empty where the snapshot has no such table.
     """
-    if "topic_structure" not in TABLES:
+    # A snapshot of an earlier version may not have it, and need not be made anew for that.
+    if not snapshot.file("topic_structure").is_file():
         return []
+    about = {
+        row["doc_id"]: row
+        for row in snapshot.documents.select(["doc_id", "title", "path", "year"]).to_pylist()
+    }
     dimensions: dict[str, dict[int, dict[str, Any]]] = {}
     for row in snapshot.table("topic_structure").to_pylist():
         if not row["concept"]:
@@ -105,7 +109,15 @@ def structure(snapshot: Snapshot) -> list[dict[str, Any]]:
             row["topic"], {"label": row["label"], "lift": row["lift"], "passages": []}
         )
         if len(theme["passages"]) < PASSAGES:
-            theme["passages"].append({**row, "text": short(row["text"], LENGTH // 2)})
+            document = about[row["doc_id"]]
+            theme["passages"].append(
+                {
+                    "text": short(row["text"], LENGTH // 2),
+                    "title": document["title"] or document["path"],
+                    "year": document["year"],
+                    "page": row["page"],
+                }
+            )
     return [
         {
             "concept": concept,

@@ -49,7 +49,7 @@
       background: dark.matches ? "#14191f" : "#ffffff",
       font,
       axis: { labelColor: ink, titleColor: ink, gridColor: grid, domainColor: grid, tickColor: grid, labelFontSize: 11 },
-      legend: { labelColor: ink, titleColor: ink, columns: window.innerWidth < 600 ? 2 : 5 },
+      legend: { symbolBaseFillColor: ink, labelColor: ink, titleColor: ink, columns: window.innerWidth < 600 ? 2 : 5 },
       header: { labelColor: ink, titleColor: ink, labelFontSize: 12 },
       text: { color: ink },
       view: { stroke: null },
