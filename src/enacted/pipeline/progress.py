@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -79,7 +80,7 @@ class Pace:
         return (self.total - self.done) / rate if rate else None
 
 
-class _Paced:
+class _Paced(ABC):
     """Keeps count of the phase, and writes on it when there is something to tell."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -100,11 +101,11 @@ class _Paced:
             self._pace.told = now
             self._goes_on(self._pace, now)
 
-    def _began(self, pace: Pace) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _began(self, pace: Pace) -> None: ...
 
-    def _goes_on(self, pace: Pace, now: float) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _goes_on(self, pace: Pace, now: float) -> None: ...
 
 
 class Lines(_Paced):
