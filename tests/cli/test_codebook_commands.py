@@ -20,6 +20,7 @@ def test_show_names_each_term_with_reason_forms_and_cues(capsys: Captured):
     out = capsys.readouterr().out
     book = Codebook.read()
     assert out.startswith(f"# The built-in codebook, digest {book.digest}\n")
+    assert "Text is mined in: en;" in out
     for concept in book.concepts:
         assert concept.definition.split(".")[0].split()[0] in out
         for term in concept.terms:
@@ -81,6 +82,7 @@ def test_the_notes_of_a_new_book_are_true(tmp_path: Path, capsys: Captured):
     shown = capsys.readouterr()
     assert shown.err == ""
     assert "concepts: coproduction, equality, digital, prevention" in shown.out
+    assert shown.out.endswith("languages: en\n")
 
 
 def test_check_names_every_mistake_and_every_doubt(tmp_path: Path, capsys: Captured):

@@ -47,7 +47,8 @@ def show(
         sys.stdout.write(json.dumps(as_values(read), ensure_ascii=False, indent=2) + "\n")
     else:
         name = f"Codebook {book}" if book else "The built-in codebook"
-        sys.stdout.write(f"# {name}, digest {read.digest}\n\n{as_markdown(read)}")
+        mined = f"Text is mined in: {', '.join(read.languages)}; other languages are marked only."
+        sys.stdout.write(f"# {name}, digest {read.digest}\n\n{mined}\n\n{as_markdown(read)}")
     return 0
 
 
@@ -83,6 +84,7 @@ def check(file: Path, /) -> int:
         f"{file}: can be used (digest {checked.codebook.digest})\n"
         f"concepts: {', '.join(c.name for c in concepts)}\n"
         f"terms: {len(terms)}, {reasoned} with a reason; {ways:,} ways to write them\n"
+        f"languages: {', '.join(checked.codebook.languages)}\n"
     )
     return DONE
 
