@@ -92,7 +92,7 @@ class SenseReader:
         if len(surface) > 4 and surface.isupper() and not text.isupper():
             return Sense.NAME  # a heading run into the sentence
         run = capital_run(text, start, end)
-        if run is not None and _is_name(run, text):
+        if run is not None and _is_name(run, text) and not _is_label(run, text):
             return Sense.NAME
         if sentence.kind is not Kind.LIST_ITEM and is_title(text):
             return Sense.NAME
@@ -106,6 +106,15 @@ def _is_name(run: Run, text: str) -> bool:
     if text.isupper():
         return False  # capitals say nothing there
     return run.words >= 3 or (run.words == 2 and (run.headed or run.follows))
+
+
+def _is_label(run: Run, text: str) -> bool:
+    """Whether the run heads its own sentence: "2. Equitable Access to Care: Where people …"."""
+    return (
+        not run.headed
+        and text[run.end : run.end + 2] == ": "
+        and not any(map(str.isalpha, text[: run.start]))
+    )
 
 
 def _learnt(sentences: Sequence[Sentence], hits: Sequence[tuple[int, Hit]]) -> tuple[str, ...]:

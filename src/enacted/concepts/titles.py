@@ -59,14 +59,18 @@ _REFERENCE = re.compile(
     r"\[internet\]|\bdoi(?=[:. ])|\bisbn\b|\bavailable (?:from|at)[: ]|\bretrieved (?:from|on)\b|"
     r"\baccessed\b|: (?:a |an )?(?:systematic|rapid|scoping|literature|evidence) review|"
     r"\bworking paper\b|\bresearch report \d|\b(?:19|20)\d\d;|\bvol\. ?\d|\bpp\. ?\d|\d+\(\d+\)|"
-    r"\bjournal of\b|\bibid\b"
+    r"\bjournal of\b|\bibid\b|\bdownloaded \d|\b10\.\d{4,}/|\bavailable: http|"
+    r"\b(?:brussels|cambridge|copenhagen|dublin|edinburgh|geneva|london|new york|oxford|paris|"
+    r"washington(?:,? dc)?): \w"
 )
 # What no mark can do without: most sentences hold none of these, and are spared the search.
 _REFERENCE_SIGNS = AhoCorasick(
     [
         *("[internet]", "doi:", "doi ", "doi.", "isbn", "available from", "available at"),
         *("retrieved from", "retrieved on", "accessed", " review", "working paper"),
-        *("research report", "vol.", "pp.", "journal of", "ibid"),
+        *("research report", "vol.", "pp.", "journal of", "ibid", "downloaded ", "10."),
+        *("available: ", "brussels: ", "cambridge: ", "copenhagen: ", "dublin: ", "edinburgh: "),
+        *("geneva: ", "london: ", "new york: ", "oxford: ", "paris: ", "washington"),
         *(f"{digit}{mark}" for digit in "0123456789" for mark in ";("),
     ]
 )
@@ -77,6 +81,12 @@ _AUTHORS = re.compile(
 )
 _NUMBERED_AUTHORS = re.compile(
     r"\[?\d{1,3}[\]).]*\s+(?P<names>(?:[A-Z][\w'’-]+ [A-Z]{1,3}[,.] ?)+)"
+)
+_ISSUED = re.compile(
+    # What a numbered list of sources is cut into: a comma, publisher, month and year, then a title;
+    # or a number, publisher, a title in quotation marks, and the year.
+    r", [A-Z][^.;]{0,60}?\b(?:19|20)\d\d [A-Z]|"
+    r"\[?\d{1,3}[\].)]*\s+[A-Z][^“\"]{0,80}, [“\"][^”\"]+,?[”\"],? .{0,40}\b(?:19|20)\d\d\b"
 )
 _DATED = re.compile(r"\((?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\b")
 _ENUMERATED = re.compile(
@@ -143,7 +153,7 @@ def in_address(text: str, start: int, end: int) -> bool:
 def is_reference(text: str) -> bool:
     """Whether the sentence is an entry of a bibliography."""
     folded = fold(text)
-    if _AUTHORS.match(text) and _DATED.search(text):
+    if (_AUTHORS.match(text) and _DATED.search(text)) or _ISSUED.match(text):
         return True
     # "31. Clifford S. Evaluation of …", but not "2. Age UK, which runs …"
     listed = _NUMBERED_AUTHORS.match(text)

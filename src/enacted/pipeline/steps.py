@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 4, "stance": 3, "trends": 2}
+VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 5, "stance": 3, "trends": 2}
 """Version of each step's own code; ``trends`` is what is made of all documents together."""
 
 EXTRACT = "extract"
