@@ -4,9 +4,10 @@
 
 CODED.jsonl: one object a line with ``source``, ``text``, ``before``, ``after``, ``concepts``,
 ``rel``, ``modes``, ``level``, ``reasons``, ``equality`` (the coding guide's fields). Sources are
-split in two by the hash of their name: rules were made looking at ``look`` only; of ``kept`` no
-sentence was looked at. No part of sense or facets is learned, so nothing is cross-validated: what
-a document shows hangs on that document and the codebook alone.
+split in two by the hash of their name: rules were made looking at ``look``; ``kept`` was read last,
+and is no measure of unseen documents any more (``concept_readings.py`` is). No part of sense or
+facets is learned, so nothing is cross-validated: what a document shows hangs on that document and
+the codebook alone.
 """
 
 from __future__ import annotations
