@@ -22,18 +22,16 @@ def compare(out_a: Path, out_b: Path, /, *, to: Path | None = None) -> int:
     to
         File to write instead: .html for a page, else Markdown.
     """
-    from enacted.errors import OutputError
     from enacted.report import compare as put_side_by_side
     from enacted.report.comparison import opened
+    from enacted.tables.files import asked_for
 
     found = put_side_by_side(opened(out_a), opened(out_b))
     if to is None:
         sys.stdout.write(found.as_markdown())
         return 0
     page = found.as_html() if to.suffix.lower() in {".html", ".htm"} else found.as_markdown()
-    try:
-        to.write_bytes(page.encode("utf-8", "replace"))
-    except OSError as error:
-        raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
+    with asked_for(to) as temporary:
+        temporary.write_bytes(page.encode("utf-8", "replace"))
     sys.stdout.write(f"{to}\n")
     return 0

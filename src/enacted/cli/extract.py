@@ -99,16 +99,12 @@ def extract(
 @contextmanager
 def _opened(to: Path | None) -> Iterator[BinaryIO]:
     """The file named, or standard output."""
-    from enacted.errors import OutputError
+    from enacted.tables.files import asked_for
 
     if to is None:
         yield sys.stdout.buffer
         return
-    try:
-        stream = to.open("wb")
-    except OSError as error:
-        raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
-    with stream:
+    with asked_for(to) as temporary, temporary.open("wb") as stream:
         yield stream
 
 

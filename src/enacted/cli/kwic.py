@@ -89,11 +89,12 @@ def kwic(
         Lines at the most; 0 for all. By default all, and 100 in a terminal.
     """
     from enacted.cli.console import stderr
-    from enacted.errors import OutputError, UsageError
+    from enacted.errors import UsageError
     from enacted.report import Query
     from enacted.report import kwic as kwic_lines
     from enacted.report.kwic_output import TEXT_WIDTH, write
     from enacted.tables import load
+    from enacted.tables.files import asked_for
 
     if any(value is not None and value < 0 for value in (width, limit)):
         raise UsageError("--width and --limit are 0 or more")
@@ -124,10 +125,8 @@ def kwic(
         with ExitStack() as stack:
             stream = sys.stdout.buffer
             if to is not None:
-                try:
-                    stream = stack.enter_context(to.open("wb"))
-                except OSError as error:
-                    raise OutputError(f"{to}: cannot be written ({error.strerror})") from None
+                temporary = stack.enter_context(asked_for(to))
+                stream = stack.enter_context(temporary.open("wb"))
             count = write(lines, stream, format_, width=width)
     if not count:
         stderr().print("enacted: no such mention")

@@ -53,9 +53,9 @@ def sql(
             raise UsageError("--to is for csv, jsonl and parquet: name one with --format")
         _show(result)
     elif to is not None:
-        from enacted.tables.parquet import replaced
+        from enacted.tables.files import asked_for
 
-        with replaced(to) as temporary, temporary.open("wb") as stream:
+        with asked_for(to) as temporary, temporary.open("wb") as stream:
             write_rows(result, stream, format_)
     else:
         if format_ == "parquet" and sys.stdout.isatty():

@@ -61,6 +61,7 @@ def train(
     from enacted.stance.model import write_model
     from enacted.stance.train import read_unlabelled
     from enacted.stance.train import train as train_linear
+    from enacted.tables.files import asked_for
 
     entries = read_coded(coded)
     if len({entry.label for entry in entries}) < 2:
@@ -82,7 +83,8 @@ def train(
             seed=seed,
             progress=lambda line: console.print(line, markup=False),
         )
-        out.write_bytes(content)
+        with asked_for(out) as temporary:
+            temporary.write_bytes(content)
     if codes is not None:
         write_codes(coded, codes)
     return 0

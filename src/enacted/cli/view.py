@@ -30,16 +30,15 @@ def view(
     picture
         PNG file to write.
     """
-    from enacted.errors import OutputError, UsageError
+    from enacted.errors import UsageError
     from enacted.report import view as draw
     from enacted.tables import load
+    from enacted.tables.files import asked_for
 
     if picture.suffix.lower() != ".png":
         raise UsageError(f"{picture}: name a file that ends in .png")
     drawn = draw(load(out), mention, corpus=corpus)
-    try:
-        picture.write_bytes(drawn)
-    except OSError as error:
-        raise OutputError(f"{picture}: cannot be written ({error.strerror})") from None
+    with asked_for(picture) as temporary:
+        temporary.write_bytes(drawn)
     sys.stdout.write(f"{picture}\n")
     return 0

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from enacted.tables.files import asked_for
 from enacted.tables.formulas import as_text
 from enacted.tables.workbook import Sheet, write_workbook
 from enacted.types import Status
@@ -130,7 +131,8 @@ def write_xlsx(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
         choices={"status": [status.value for status in Status], "concrete": [YES, NO]},
         entry=ENTRY,
     )
-    write_workbook(path, [codes, Sheet("guide", ["code", "meaning"], GUIDE, [14, 100])])
+    with asked_for(path) as temporary:
+        write_workbook(temporary, [codes, Sheet("guide", ["code", "meaning"], GUIDE, [14, 100])])
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
@@ -139,4 +141,5 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     writer = csv.writer(stream)
     writer.writerow(list(rows[0]))
     writer.writerows([[as_text(value) for value in row.values()] for row in rows])
-    path.write_bytes(stream.getvalue().encode("utf-8-sig", "replace"))
+    with asked_for(path) as temporary:
+        temporary.write_bytes(stream.getvalue().encode("utf-8-sig", "replace"))

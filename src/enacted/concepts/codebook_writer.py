@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from enacted.errors import CodebookError
-from enacted.tables.parquet import temporary_name
+from enacted.tables.files import temporary_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from enacted.report.evidence import evidence
 from enacted.report.figures import number
 from enacted.report.method import method
 from enacted.report.pairs import pairs
-from enacted.tables.parquet import temporary_name
+from enacted.tables.files import temporary_name
 
 if TYPE_CHECKING:
     from pathlib import Path

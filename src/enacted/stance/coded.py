@@ -73,6 +73,8 @@ def write_codes(coded_path: Path, out: Path) -> None:
     Columns: source, page, the first 16 hex digits of the SHA-256 of the sentence in UTF-8, status,
     concrete, and how many coders coded it. Who has the documents can find the sentences again.
     """
+    from enacted.tables.files import asked_for
+
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("source", "page", "sentence_sha256", "status", "concrete", "coders"))
@@ -82,7 +84,8 @@ def write_codes(coded_path: Path, out: Path) -> None:
             rest = (row["status"], int(row["concrete"]), row.get("coders", ""))
             writer.writerow((row["source"], row.get("page", ""), digest, *rest))
     # No clock in the header: the same codes give the same bytes.
-    out.write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
+    with asked_for(out) as temporary:
+        temporary.write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
 
 
 def fold_of(source: str, *, folds: int, seed: int = 0) -> int:

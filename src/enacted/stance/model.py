@@ -171,6 +171,8 @@ def _weigh(
 
 def write_model(model: LinearModel, path: Path) -> None:
     """Write a model as ``.npz``: the same model gives the same bytes."""
+    from enacted.tables.files import asked_for
+
     arrays: dict[str, NDArray[np.generic]] = {
         "version": np.array([VERSION], dtype=np.int32),
         "cue_names": _encode(model.cues),
@@ -184,7 +186,10 @@ def write_model(model: LinearModel, path: Path) -> None:
         "intercept": model.intercept,
         "scale": np.array([model.scale], dtype=np.float64),
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    with (
+        asked_for(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file,
+    ):
         for name, array in arrays.items():
             buffer = io.BytesIO()
             # Columns lie together: neighbours in a column are alike, which packs better.

@@ -12,8 +12,8 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from enacted.errors import OutputError, UsageError
+from enacted.tables.files import replaced
 from enacted.tables.formulas import all_as_text
-from enacted.tables.parquet import replaced
 from enacted.tables.schema import TABLES
 from enacted.tables.workbook import MOST_ROWS, Sheet, Value, write_workbook
 

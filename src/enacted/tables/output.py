@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from enacted.errors import OutputError
-from enacted.tables.parquet import temporary_name
+from enacted.tables.files import temporary_name
 from enacted.tables.schema import SCHEMA_VERSION
 from enacted.tables.store import Store
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import os
 from typing import TYPE_CHECKING, Self
 
@@ -11,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from enacted.tables.files import replaced
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -20,24 +20,6 @@ ROW_GROUP = 131_072
 """Rows of a row group."""
 
 _MAGIC = b"PAR1"
-
-_counter = itertools.count()
-
-
-def temporary_name(path: Path) -> Path:
-    """A name beside ``path`` that no other process or thread uses."""
-    return path.with_name(f".{path.name}.{os.getpid()}.{next(_counter)}.tmp")
-
-
-@contextlib.contextmanager
-def replaced(path: Path) -> Iterator[Path]:
-    """A temporary name to write under, that takes the place of ``path`` once all is written."""
-    temporary = temporary_name(path)
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _open(path: Path | pa.NativeFile, schema: pa.Schema) -> pq.ParquetWriter:
