@@ -46,7 +46,10 @@ def test_evaluate_shows_figures_and_mistakes(coded: Path, capsys: pytest.Capture
     shown = capsys.readouterr().out
     assert "5 coded sentences of 5 documents, coded by the accurate tier" in shown
     assert "coded finding, answered none" in shown
-    assert invoke(["stance", "evaluate", str(coded), "--tier", "fast", "--json"]) == 0
+    plot = coded.with_suffix(".svg")
+    again = ["stance", "evaluate", str(coded), "--tier", "fast", "--json", "--plot", str(plot)]
+    assert invoke(again) == 0
+    assert "Calibration of status, fast tier" in plot.read_text(encoding="utf-8")
     found = json.loads(capsys.readouterr().out)
     assert (found["tier"], found["sentences"]) == ("fast", 5)
     assert len(found["mistakes"]) == 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from enacted.stance import Coding, Statement
+from enacted.stance.calibration_plot import calibration_plot
 from enacted.stance.coded import Coded
 from enacted.stance.evaluation import TO_STATUS, calibration, evaluate, macro_f1
 from enacted.stance.evaluation_markdown import as_markdown
@@ -137,3 +138,27 @@ def test_it_goes_into_json():
 
     found = evaluate(coded(TRUTH), [coding(label) for label in SAID])
     assert json.loads(json.dumps(asdict(found)))["status"]["value"] == found.status.value
+
+
+def test_the_plot_has_a_point_a_bin_where_it_belongs():
+    from defusedxml import ElementTree as ET
+
+    found = evaluate(coded(TRUTH), [coding(label) for label in SAID])
+    root = ET.fromstring(calibration_plot(found))
+    points = root.findall("{*}circle")
+    assert len(points) == len(found.bins) > 0
+    low, high = (
+        next(
+            t for t in root.findall("{*}text") if t.text == figure and t.get("text-anchor") == "end"
+        )
+        for figure in ("0.0", "1.0")
+    )
+    bottom, top = float(low.get("y", "")) - 4, float(high.get("y", "")) - 4
+    for point, entry in zip(points, found.bins, strict=True):
+        assert float(point.get("cy", "")) == pytest.approx(
+            bottom + (top - bottom) * entry.right, abs=1
+        )
+    bars = [r for r in root.findall("{*}rect") if r.find("{*}title") is not None]
+    assert [b.findtext("{*}title") for b in bars] == [
+        f"{e.sentences:,} sentences" for e in found.bins
+    ]

@@ -98,6 +98,7 @@ def evaluate(
     tier: Literal["fast", "accurate"] = "accurate",
     model: Path | None = None,
     worst: int = 20,
+    plot: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Hold a classifier's answers against coded sentences.
@@ -116,6 +117,8 @@ def evaluate(
         Model file that `enacted stance train` wrote, .npz or .onnx; else the built-in one.
     worst
         Mistakes to show, the surest first.
+    plot
+        SVG file to write the calibration plot to.
     as_json
         Print the figures as JSON on standard output.
     """
@@ -137,6 +140,12 @@ def evaluate(
     found = evaluate_codes(
         entries, loaded.coder.code([entry.statement for entry in entries]), worst=worst
     )
+    if plot is not None:
+        from enacted.stance.calibration_plot import calibration_plot
+        from enacted.tables.files import asked_for
+
+        with asked_for(plot) as temporary:
+            temporary.write_text(calibration_plot(found), encoding="utf-8")
     shown = (
         json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else as_markdown(found)
     )
