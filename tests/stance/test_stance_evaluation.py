@@ -141,10 +141,10 @@ def test_it_goes_into_json():
 
 
 def test_the_plot_has_a_point_a_bin_where_it_belongs():
-    from defusedxml import ElementTree as ET
+    from defusedxml import ElementTree  # type: ignore[import-untyped]
 
     found = evaluate(coded(TRUTH), [coding(label) for label in SAID])
-    root = ET.fromstring(calibration_plot(found))
+    root = ElementTree.fromstring(calibration_plot(found))
     points = root.findall("{*}circle")
     assert len(points) == len(found.bins) > 0
     low, high = (
