@@ -6,7 +6,7 @@
 Printed, in this order:
 
 - How much of the Federal Register's official text is found in what is read from its PDFs, by the
-  scorer in ``tools``.
+  scorer in ``tools``; the same for the plain text of PDFium, pdftotext and pdfplumber.
 - The measure of py-pdf/benchmarks on the same documents: Levenshtein ratio to the official text,
   white space folded, for our text and for PDFium's own, and on how many documents ours is lower.
 - Documents laid out twice, by their titles in the manifest (or those of ``--pair``): the share of
@@ -144,19 +144,49 @@ def _quality(paths: Sequence[Path], scorer: Path) -> None:
         return
     score: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
-    found = []
-    for path in paths:
-        wanted = score.read(str(path.with_suffix(".reference.jsonl")))
-        blocks = [
-            {"kind": block.kind.value, "text": block.text}
-            for block in _ours(path, None, tables=True).blocks
+    for name, texts in _TEXTS.items():
+        if name == "pdftotext" and shutil.which(name) is None:
+            print(f"\n{name} is not installed (poppler-utils): not scored")
+            continue
+        found = [
+            score.score(score.read(str(path.with_suffix(".reference.jsonl"))), texts(path))
+            for path in paths
         ]
-        found.append(score.score(wanted, blocks))
-    print(f"Federal Register, {len(paths)} documents   mean    min    max")
-    for key in found[0]:
-        values = [each[key] for each in found]
-        mean, low, high = statistics.mean(values), min(values), max(values)
-        print(f"  {key:32s} {mean:6.3f} {low:6.3f} {high:6.3f}")
+        print(f"\nFederal Register, {len(paths)} documents: {name}")
+        print(f"{'':34s}   mean    min    max")
+        for key in found[0]:
+            values = [each[key] for each in found]
+            mean, low, high = statistics.mean(values), min(values), max(values)
+            print(f"  {key:32s} {mean:6.3f} {low:6.3f} {high:6.3f}")
+
+
+def _blocks(path: Path) -> list[dict[str, str]]:
+    blocks = _ours(path, None, tables=True).blocks
+    return [{"kind": block.kind.value, "text": block.text} for block in blocks]
+
+
+def _plain(text: str) -> list[dict[str, str]]:
+    """Plain text as the scorer takes it: what stands between blank lines is a paragraph."""
+    return [{"kind": "paragraph", "text": each} for each in re.split(r"\n\s*\n", text)]
+
+
+def _pdfium_text(path: Path) -> str:
+    with contextlib.closing(pdfium.PdfDocument(path)) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def _poppler_text(path: Path) -> str:
+    command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+_TEXTS: dict[str, Callable[[Path], list[dict[str, str]]]] = {
+    "Enacted": _blocks,
+    "PDFium": lambda path: _plain(_pdfium_text(path)),
+    "pdftotext": lambda path: _plain(_poppler_text(path)),
+    "pdfplumber": lambda path: _plain(_peer(path, None)),
+}
+"""Readers of whole documents. Plain text has no kinds of blocks: all of it is body."""
 
 
 def _likeness(paths: Sequence[Path]) -> None:
@@ -168,9 +198,7 @@ def _likeness(paths: Sequence[Path]) -> None:
         blocks = _ours(path, None, tables=True).blocks
         own = " ".join(block.text for block in blocks if block.kind not in _SKIPPED)
         ours.append(Indel.normalized_similarity(wanted, _folded(own)))
-        with contextlib.closing(pdfium.PdfDocument(path)) as document:
-            raw = " ".join(page.get_textpage().get_text_bounded() for page in document)
-        theirs.append(Indel.normalized_similarity(wanted, _folded(raw)))
+        theirs.append(Indel.normalized_similarity(wanted, _folded(_pdfium_text(path))))
     print("\nLevenshtein ratio to the official text          mean    min")
     for name, values in (("blocks", ours), ("PDFium's text", theirs)):
         print(f"  {name:42s} {statistics.mean(values):7.4f} {min(values):6.4f}")
