@@ -28,7 +28,7 @@ def bars(*, x: str, y: str, order: Sequence[str], stack: str | None = None) -> d
     import altair as alt
 
     encoding: dict[str, Any] = {
-        "x": alt.X(f"{x}:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
+        "x": alt.X(f"{x}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
         "y": alt.Y(f"{y}:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=180)),
         "tooltip": [alt.Tooltip(f"{y}:N"), alt.Tooltip(f"{x}:Q", format=",d")],
     }
@@ -36,11 +36,13 @@ def bars(*, x: str, y: str, order: Sequence[str], stack: str | None = None) -> d
         encoding["color"] = _stance_or_name(stack)
         encoding["tooltip"].append(alt.Tooltip(f"{stack}:N"))
     chart = alt.Chart().mark_bar().encode(**encoding).properties(height=22 * len(order))
-    return _spec(chart)
+    return specification(chart)
 
 
-def bars_by_year(years: Sequence[str], *, year: str, y: str, stack: str) -> dict[str, Any]:
-    """Standing bars, one a year, stacked by a name."""
+def bars_by_year(
+    years: Sequence[str], *, year: str, y: str, stack: str, order: Sequence[str]
+) -> dict[str, Any]:
+    """Standing bars, one a year, stacked by a name; names have their colours in the order given."""
     import altair as alt
 
     chart = (
@@ -49,8 +51,10 @@ def bars_by_year(years: Sequence[str], *, year: str, y: str, stack: str) -> dict
         .encode(
             # Years are numbers to no format at all, so that 2012 is not 2,012.
             x=alt.X(f"{year}:O", title=None, scale=alt.Scale(domain=list(years))),
-            y=alt.Y(f"{y}:Q", title=y, axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color(f"{stack}:N", title=None, legend=_LEGEND),
+            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5, format="d")),
+            color=alt.Color(
+                f"{stack}:N", title=None, legend=_LEGEND, scale=alt.Scale(domain=list(order))
+            ),
             tooltip=[
                 alt.Tooltip(f"{year}:O"),
                 alt.Tooltip(f"{stack}:N"),
@@ -59,7 +63,7 @@ def bars_by_year(years: Sequence[str], *, year: str, y: str, stack: str) -> dict
         )
         .properties(height=200)
     )
-    return _spec(chart)
+    return specification(chart)
 
 
 def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, Any]:
@@ -73,11 +77,10 @@ def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, An
         x=alt.X(
             "period:O",
             title=None,
-            axis=alt.Axis(labelAngle=-90),
+            axis=_axis_of(periods),
             scale=alt.Scale(domain=list(periods)),
         ),
-        color=_stance("stance", legend=False),
-        opacity=alt.condition("datum.small", alt.value(0.45), alt.value(1)),
+        color=stance_colour("stance", legend=False),
         tooltip=[
             alt.Tooltip("period:O"),
             alt.Tooltip("method:N"),
@@ -99,11 +102,14 @@ def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, An
         scale=alt.Scale(domain=["counted", "corrected"], range=["circle", "diamond"]),
         legend=alt.Legend(orient="top") if corrected else None,
     )
-    rule = base.mark_rule(strokeWidth=1.6).encode(
-        y=alt.Y("low:Q", title=None, scale=scale, axis=axis), y2="high:Q"
+    rule = base.mark_rule(strokeWidth=1.8).encode(
+        y=alt.Y("low:Q", title=None, scale=scale, axis=axis), y2="high:Q", opacity=where_small(0.5)
     )
-    point = base.mark_point(filled=True, size=52, opacity=1).encode(
-        y=alt.Y("share:Q", scale=scale), shape=shape
+    point = base.mark_point(size=58, strokeWidth=1.6, opacity=1).encode(
+        y=alt.Y("share:Q", scale=scale),
+        shape=shape,
+        fill=stance_colour("stance", legend=False),
+        fillOpacity=where_small(0.15),
     )
     line = (
         base.transform_filter("datum.method === 'counted' && datum.period !== 'unknown'")
@@ -118,10 +124,10 @@ def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, An
     )
     layers = alt.layer(line, rule, point, count).properties(height=120)
     chart = layers.facet(
-        row=alt.Row("stance:N", title=None, sort=list(STANCES), header=alt.Header(orient="right")),
+        row=alt.Row("stance:N", title=None, sort=list(STANCES), header=HEADER),
         data=alt.NamedData(name="shares"),  # a facet must have some; ours come in the page
-    ).properties(spacing=8)
-    return _spec(chart)
+    ).properties(spacing=6)
+    return specification(chart)
 
 
 def shares_by_group(order: Sequence[str]) -> dict[str, Any]:
@@ -129,10 +135,20 @@ def shares_by_group(order: Sequence[str]) -> dict[str, Any]:
     import altair as alt
 
     base = alt.Chart().encode(
-        y=alt.Y("group:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=190)),
-        yOffset=alt.YOffset("stance:N", sort=list(STANCES)),
-        color=_stance("stance"),
-        opacity=alt.condition("datum.small", alt.value(0.45), alt.value(1)),
+        y=alt.Y(
+            "group:N",
+            title=None,
+            sort=list(order),
+            # Lines between the groups, not through them.
+            axis=alt.Axis(
+                labelLimit=190, labelPadding=6, grid=True, tickBand="extent", ticks=False
+            ),
+            scale=alt.Scale(paddingInner=0, paddingOuter=0),
+        ),
+        yOffset=alt.YOffset(
+            "stance:N", sort=list(STANCES), scale=alt.Scale(paddingOuter=0.7, type="point")
+        ),
+        color=stance_colour("stance"),
         tooltip=[
             alt.Tooltip("group:N"),
             alt.Tooltip("stance:N"),
@@ -143,13 +159,17 @@ def shares_by_group(order: Sequence[str]) -> dict[str, Any]:
         ],
     )
     scale = alt.Scale(domain=[0, 1])
-    rule = base.mark_rule(strokeWidth=1.6).encode(
-        x=alt.X("low:Q", title=None, scale=scale, axis=alt.Axis(format=".0%", tickCount=5)),
-        x2="high:Q",
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    rule = base.mark_rule(strokeWidth=1.8).encode(
+        x=alt.X("low:Q", title=None, scale=scale, axis=axis), x2="high:Q", opacity=where_small(0.5)
     )
-    point = base.mark_point(filled=True, size=44, opacity=1).encode(x=alt.X("share:Q", scale=scale))
-    # A line of three points is 33 high.
-    return _spec(alt.layer(rule, point).properties(height=max(60, 33 * len(order))))
+    point = base.mark_point(size=48, strokeWidth=1.6, opacity=1).encode(
+        x=alt.X("share:Q", scale=scale),
+        fill=stance_colour("stance"),
+        fillOpacity=where_small(0.15),
+    )
+    # A line of three points is 36 high.
+    return specification(alt.layer(rule, point).properties(height=max(60, 36 * len(order))))
 
 
 def lines(periods: Sequence[str], *, x: str, y: str, by: str) -> dict[str, Any]:
@@ -160,10 +180,10 @@ def lines(periods: Sequence[str], *, x: str, y: str, by: str) -> dict[str, Any]:
         x=alt.X(
             f"{x}:O",
             title=None,
-            axis=alt.Axis(labelAngle=-90),
+            axis=_axis_of(periods),
             scale=alt.Scale(domain=list(periods)),
         ),
-        y=alt.Y(f"{y}:Q", title=None),
+        y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(tickCount=5)),
         color=alt.Color(f"{by}:N", title=None, legend=_LEGEND),
         tooltip=[
             alt.Tooltip(f"{x}:O"),
@@ -173,7 +193,9 @@ def lines(periods: Sequence[str], *, x: str, y: str, by: str) -> dict[str, Any]:
             alt.Tooltip("words:Q", format=",d"),
         ],
     )
-    return _spec(alt.layer(base.mark_line(), base.mark_point(filled=True)).properties(height=220))
+    return specification(
+        alt.layer(base.mark_line(), base.mark_point(filled=True)).properties(height=220)
+    )
 
 
 def heat_map(
@@ -213,7 +235,8 @@ def heat_map(
     )
     cells = base.mark_rect().encode(
         color=alt.condition(
-            f"datum['{value}'] > 0",
+            # What is not written is not painted either.
+            f"datum['{value}'] >= 0.5",
             alt.Color(f"{value}:Q", scale=alt.Scale(scheme="blues", domainMin=0), legend=None),
             alt.value("transparent"),
         )
@@ -231,7 +254,26 @@ def heat_map(
         )
     )
     chart = alt.layer(cells, texts).properties(height=20 * len(order), usermeta={"least": least})
-    return _spec(chart)
+    return specification(chart)
+
+
+def _axis_of(periods: Sequence[str]) -> Any:
+    """Names of a few periods lie, those of many stand; ``2005-2009`` is told as 2005–09."""
+    import altair as alt
+
+    name = "datum.label"
+    shortened = f"slice({name}, 0, 4) + '–' + slice({name}, 7)"
+    return alt.Axis(
+        labelAngle=0 if len(periods) <= 6 else -90,
+        labelExpr=f"test(/^\\d{{4}}-\\d{{4}}$/, {name}) ? {shortened} : {name}",
+    )
+
+
+def where_small(value: float) -> Any:
+    """What rests on few documents is a pale line with a hollow point."""
+    import altair as alt
+
+    return alt.condition("datum.small", alt.value(value), alt.value(1))
 
 
 def width_of(columns: Collection[object]) -> int:
@@ -239,7 +281,8 @@ def width_of(columns: Collection[object]) -> int:
     return 170 + 22 * len(columns)
 
 
-def _stance(column: str, *, legend: bool = True) -> Any:
+def stance_colour(column: str, *, legend: bool = True) -> Any:
+    """The colour of a stance, the same in all charts."""
     import altair as alt
 
     return alt.Color(
@@ -263,10 +306,18 @@ def _stance_or_name(column: str) -> Any:
     )
 
 
+HEADER: dict[str, Any] = {
+    "orient": "top",
+    "labelAnchor": "start",
+    "labelFontWeight": "bold",
+    "labelPadding": 3,
+    "labelLimit": 260,
+}
+
 _LEGEND: dict[str, Any] = {"orient": "top", "labelLimit": 150, "symbolLimit": 12}
 
 
-def _spec(chart: Any) -> dict[str, Any]:
+def specification(chart: Any) -> dict[str, Any]:
     """The chart without what Altair adds of itself: theme and places for data, in every layer."""
     spec: dict[str, Any] = chart.to_dict(validate=True)
     for name in ("config", "datasets"):

@@ -104,7 +104,11 @@ def _by_year(rows: list[dict[str, Any]]) -> Figure | None:
         head=("year", "document type", "documents"),
         body=tuple((year, kind, number(count)) for (year, kind), count in cells),
         spec=bars_by_year(
-            without_gaps(year for year, _ in counts), year="year", y="documents", stack="doc_type"
+            without_gaps(year for year, _ in counts),
+            year="year",
+            y="documents",
+            stack="doc_type",
+            order=[*sorted(kept), *([OTHERS] if len(types) > len(kept) else [])],
         ),
     )
 

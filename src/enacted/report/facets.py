@@ -28,6 +28,8 @@ TITLES = {
 }
 """Facets in the order in which the page shows them."""
 
+_NOTED = {"org_level": "organisational level", "reasons": "reason", "modes": "mode"}
+
 AS_BARS = frozenset({"drivers", "barriers", "outcomes", "tokenism"})
 MODES = ("commission", "design", "deliver", "assess")
 LEVELS = ("individual", "group", "collective", "not shown")
@@ -91,7 +93,7 @@ def _by_period(facet: str, rows: list[dict[str, Any]]) -> Figure | None:
     return Figure(
         key=slug("facet", facet),
         title=f"{title} over time",
-        note=f"Mentions by {facet.replace('_', ' ')} and period; a mention may have several.",
+        note=f"Mentions by {_NOTED.get(facet, facet)} and period; a mention may have several.",
         columns=("period", "value", "mentions"),
         rows=tuple((period, name, count) for (period, name), count in cells.items()),
         head=_HEAD,
@@ -140,10 +142,14 @@ def _named(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     whole.sort(key=lambda row: (row["concept"], -row["mentions"], row["value"]))
     return {
         (row["concept"], row["value"]): (
-            f"{row['concept']}: {row['value']}" if several else row["value"]
+            f"{row['concept']}: {_plain(row['value'])}" if several else _plain(row["value"])
         )
         for row in whole
     }
+
+
+def _plain(value: str) -> str:
+    return value.replace("_", " ")
 
 
 def _body(

@@ -13,6 +13,7 @@ from enacted.report.bundle import as_json, policy, resource, vega
 from enacted.report.evidence import evidence
 from enacted.report.figures import number
 from enacted.report.method import method
+from enacted.report.movement import movement
 from enacted.report.pairs import pairs
 from enacted.tables.files import temporary_name
 
@@ -76,20 +77,18 @@ def _content(snapshot: Snapshot) -> dict[str, Any]:
     trends = snapshot.trends
     concepts = list(dict.fromkeys(trends["concept"].to_pylist()))
     read = corpus.figures(snapshot.documents)
-    groups = shares.by_groups(snapshot, concepts)
-    by_concept = [
-        (concept, [f for f in (shares.over_time(trends, concept), *groups[concept]) if f])
-        for concept in concepts
-    ]
+    by_concept = shares.figures(snapshot, concepts)
+    moves = movement(snapshot)
     rates = shares.rates(trends, concepts)
     facet = facets.figures(snapshot.mentions, snapshot.facet_trends)
     years = themes.over_years(snapshot)
     every: list[Figure] = [
         *read,
-        *(figure for _, figures in by_concept for figure in figures),
+        *([moves["figure"]] if moves["figure"] else []),
+        *(figure for figures in by_concept.values() for figure in figures),
         *([rates] if rates else []),
         *facet,
-        *([years] if years else []),
+        *years,
     ]
     scripts = vega(), resource("report.js")
     return {
@@ -99,6 +98,7 @@ def _content(snapshot: Snapshot) -> dict[str, Any]:
         "summary": shares.summary(trends, concepts),
         "read": read,
         "by_concept": by_concept,
+        "moves": moves,
         "rates": rates,
         "facets": facet,
         "topics": themes.topics(snapshot),

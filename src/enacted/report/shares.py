@@ -30,12 +30,21 @@ GROUPS = 12
 
 GROUPINGS = {"publisher": "publisher", "doc_type": "document type"}
 
+LEAST = 5
+"""Mentions in the shares that a group needs to stand in a chart; all stand in its table."""
+
+WIDTH = 5
+"""Years of the periods that single years are gathered to, where they span at least twice that."""
+
 _DATA = ("period", "group", "method", "stance", "share", "low", "high", "n", "documents", "small")
 _INTERVALS = tuple(f"{stance} (interval)" for stance in STANCES)
 
 
-def over_time(trends: pa.Table, concept: str) -> Figure | None:
-    """Shares of a concept by period, counted and, where there are hand codes, corrected."""
+def over_time(trends: pa.Table, concept: str, *, each: str = "") -> Figure | None:
+    """Shares of a concept by period, counted and, where there are hand codes, corrected.
+
+    ``each`` says what the periods are, as ``by year``, where there is more than one such figure.
+    """
     rows = _rows(trends, concept, "all")
     periods = [row for row in rows if row["period"] != "all" and _n(row)]
     if not periods:
@@ -43,15 +52,15 @@ def over_time(trends: pa.Table, concept: str) -> Figure | None:
     corrected = any(row["method"] == "corrected" for row in periods)
     also = ", counted by the machine and corrected with hand codes" if corrected else ""
     return Figure(
-        key=slug("shares", concept),
-        title=f"Talk, plan and deed of {concept} over time",
+        key=slug("shares", concept, *each.split()),
+        title=f"{concept.capitalize()} over time{f', {each}' if each else ''}",
         note=(
-            f"Shares of talk, plan and deed among mentions of {concept} by period{also}, with "
-            "intervals; below each point the number of mentions it rests on. Pale points rest on "
+            f"Shares of talk, plan and deed among mentions of {concept}{also}, with "
+            "intervals; below each point the number of mentions it rests on. Hollow points rest on "
             "few documents."
         ),
         columns=_DATA,
-        rows=tuple(each for row in periods for each in _marks(row)),
+        rows=tuple(mark for row in periods for mark in _marks(row)),
         head=("period", "method", "documents", "mentions in shares", *_INTERVALS, "codes used"),
         body=tuple(
             (
@@ -68,19 +77,37 @@ def over_time(trends: pa.Table, concept: str) -> Figure | None:
     )
 
 
-def by_groups(snapshot: Snapshot, concepts: Sequence[str]) -> dict[str, list[Figure]]:
-    """Shares of each concept by publisher and by document type, over all years."""
+def figures(snapshot: Snapshot, concepts: Sequence[str]) -> dict[str, list[Figure]]:
+    """Shares of each concept over time, by publisher and by document type.
+
+    Single years over a long time are gathered to periods as well, which come first.
+    """
     columns = [name for name in GROUPINGS if len(_values(snapshot.documents, name)) > 1]
-    found: dict[str, list[Figure]] = {concept: [] for concept in concepts}
-    if not columns:
-        return found
-    trends = Recount.of(snapshot, by=columns).trends()
+    wide = _wide(snapshot.trends)
+    found: dict[str, list[Figure | None]] = {concept: [] for concept in concepts}
+    # One count serves both: rows over all years are the same whatever the periods.
+    gathered = (
+        Recount.of(snapshot, periods=str(WIDTH) if wide else None, by=columns).trends()
+        if columns or wide
+        else None
+    )
     for concept in concepts:
+        if gathered is not None and wide:
+            found[concept].append(over_time(gathered, concept, each=f"periods of {WIDTH} years"))
+        found[concept].append(
+            over_time(snapshot.trends, concept, each="year by year" if wide else "")
+        )
         for column in columns:
-            figure = _by_group(trends, concept, column)
-            if figure is not None:
-                found[concept].append(figure)
-    return found
+            if gathered is not None:
+                found[concept].append(_by_group(gathered, concept, column))
+    return {concept: [each for each in found[concept] if each] for concept in concepts}
+
+
+def _wide(trends: pa.Table) -> bool:
+    """Whether periods are single years, and span long enough to be gathered."""
+    years = {int(period) for period in trends["period"].to_pylist() if period.isdecimal()}
+    spans = any("-" in period for period in trends["period"].to_pylist())
+    return bool(years) and not spans and max(years) - min(years) + 1 >= 2 * WIDTH
 
 
 def _by_group(trends: pa.Table, concept: str, column: str) -> Figure | None:
@@ -91,7 +118,8 @@ def _by_group(trends: pa.Table, concept: str, column: str) -> Figure | None:
     counted = [row for row in rows if row["method"] == "counted" and _n(row)]
     if len(counted) < 2:
         return None
-    shown = counted[:GROUPS]
+    enough = [row for row in counted if _n(row) >= LEAST]
+    shown = (enough if len(enough) > 1 else counted)[:GROUPS]
     names = {row["group"]: f"{short(row['group'], 34)} (n={_n(row)})" for row in shown}
     left = len(counted) - len(shown)
     what = GROUPINGS[column]
@@ -100,8 +128,9 @@ def _by_group(trends: pa.Table, concept: str, column: str) -> Figure | None:
         title=f"{concept.capitalize()} by {what}",
         note=(
             f"Shares of talk, plan and deed among mentions of {concept} by {what} over all years, "
-            "with intervals, those with most mentions first; n is the number of mentions."
-            + (f" Further ones in the table: {left}." if left else "")
+            "with intervals, those with most mentions first; n is the number of mentions. Hollow "
+            "points rest on few documents."
+            + (f" Further ones, with fewer mentions, in the table: {left}." if left else "")
         ),
         columns=_DATA,
         rows=tuple(each for row in shown for each in _marks({**row, "group": names[row["group"]]})),

@@ -8,30 +8,51 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from enacted.report.charts import heat_map, width_of
-from enacted.report.figures import Figure, number, percent, rounded, short, with_interval
+from enacted.report.figures import (
+    Figure,
+    number,
+    percent,
+    rounded,
+    short,
+    with_interval,
+    without_gaps,
+)
+from enacted.report.panels import small_multiples
 
 if TYPE_CHECKING:
     from enacted.tables import Snapshot
+
+PANELS = 9
+"""Topics with a small chart of their own, at the most."""
+
+THEMES, QUOTED = 5, 220
+"""Topics shown under a concept, and characters of a passage beside them, at the most."""
 
 PASSAGES, LENGTH = 2, 600
 """Passages quoted a topic, and characters of each, at the most."""
 
 
-def over_years(snapshot: Snapshot) -> Figure | None:
-    """Share of each topic in each year, weighted by words."""
+def over_years(snapshot: Snapshot) -> list[Figure]:
+    """Share of each topic in each year, weighted by words; the commonest with intervals first."""
     rows = snapshot.topic_years.to_pylist()
     topics = snapshot.topics.to_pylist()
     if not rows:
-        return None
+        return []
     names = {topic["topic"]: f"{topic['topic']} {short(topic['label'], 36)}" for topic in topics}
     order = [names[topic["topic"]] for topic in topics]
     rows.sort(key=lambda row: (row["topic"], row["year"]))
     # A topic may come with intervals or without, as the model was refitted or not.
     intervals = "share_words_low" in snapshot.topic_years.schema.names
-    return Figure(
+    common = [topic["topic"] for topic in sorted(topics, key=lambda t: (-t["share"], t["topic"]))]
+    common = common[:PANELS]
+    figures = [] if len({row["year"] for row in rows}) < 2 else [_panels(rows, names, common)]
+    whole = Figure(
         key="topics-over-time",
-        title="Topics over time",
-        note="Share of each topic in the words of each year, in per cent; a column adds to 100.",
+        title="All topics over time",
+        note=(
+            "Share of each topic in the words of each year, in per cent; a column adds to 100, "
+            "and shares below half a per cent are left blank."
+        ),
         columns=("year", "topic", "per_cent", "words", "documents"),
         rows=tuple(
             (
@@ -64,6 +85,64 @@ def over_years(snapshot: Snapshot) -> Figure | None:
             least=width_of({row["year"] for row in rows}),
         ),
     )
+    return [*figures, whole]
+
+
+def _panels(rows: list[dict[str, Any]], names: dict[int, str], common: list[int]) -> Figure:
+    shown = [row for row in rows if row["topic"] in common]
+    shown.sort(key=lambda row: (common.index(row["topic"]), row["year"]))
+    data = [
+        (
+            str(row["year"]),
+            names[row["topic"]],
+            *(
+                None if row.get(column) is None else rounded(100 * row[column], 1)
+                for column in ("share_words", "share_words_low", "share_words_high")
+            ),
+            row["words"],
+            row["documents"],
+            bool(row.get("unstable")),
+        )
+        for row in shown
+    ]
+    some = any(low is not None for _, _, _, low, *_ in data)
+    return Figure(
+        key="common-topics",
+        title="The commonest topics over time",
+        note=(
+            f"Share of the {len(common)} commonest topics in the words of each year, in per cent"
+            + (
+                ", with intervals over resampled documents; years of a single document have none."
+                if some
+                else "; enacted topics OUT --refits 20 adds intervals."
+            )
+            + (
+                " Topics with hollow points are unstable: refits hardly find them, and their "
+                "curve should not be read."
+                if any(small for *_, small in data)
+                else ""
+            )
+        ),
+        columns=("period", "topic", "per_cent", "low", "high", "words", "documents", "small"),
+        rows=tuple(data),
+        head=("topic", "year", "documents", "words", "share by words"),
+        body=tuple(
+            (
+                names[row["topic"]],
+                str(row["year"]),
+                number(row["documents"]),
+                number(row["words"]),
+                _with(row, "share_words", intervals="share_words_low" in row),
+            )
+            for row in shown
+        ),
+        spec=small_multiples(
+            without_gaps(str(row["year"]) for row in shown),
+            panel="topic",
+            order=[names[topic] for topic in common],
+            y="per_cent",
+        ),
+    )
 
 
 def topics(snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -88,7 +167,7 @@ def topics(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def structure(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Concepts with the topics that carry them and passages that show these.
+    """Concepts with the topics that carry them most, and passages that show these.
 
     First-order passages, second-order topics, aggregate concepts (Gioia, Corley and Hamilton
     2013); empty where the snapshot has no such table.
@@ -112,19 +191,18 @@ def structure(snapshot: Snapshot) -> list[dict[str, Any]]:
             document = about[row["doc_id"]]
             theme["passages"].append(
                 {
-                    "text": short(row["text"], LENGTH // 2),
+                    "text": short(row["text"], QUOTED),
                     "title": document["title"] or document["path"],
                     "year": document["year"],
                     "page": row["page"],
                 }
             )
-    return [
-        {
-            "concept": concept,
-            "themes": sorted(themes.values(), key=lambda t: (-t["lift"], t["label"])),
-        }
-        for concept, themes in sorted(dimensions.items())
-    ]
+    found = []
+    for concept, themes in sorted(dimensions.items()):
+        strongest = sorted(themes.values(), key=lambda t: (-t["lift"], t["label"]))
+        shown, more = strongest[:THEMES], [theme["label"] for theme in strongest[THEMES:]]
+        found.append({"concept": concept, "themes": shown, "more": more})
+    return found
 
 
 def _with(row: dict[str, Any], name: str, *, intervals: bool) -> str:

@@ -51,6 +51,7 @@
       axis: { labelColor: ink, titleColor: ink, gridColor: grid, domainColor: grid, tickColor: grid, labelFontSize: 11 },
       legend: { symbolBaseFillColor: ink, labelColor: ink, titleColor: ink, columns: window.innerWidth < 600 ? 2 : 5 },
       header: { labelColor: ink, titleColor: ink, labelFontSize: 12 },
+      bar: { color: "#3d85c6" },
       text: { color: ink },
       view: { stroke: null },
       range: { category: ["#3d85c6", "#c98a1b", "#1f8a62", "#a2659f", "#c4574f", "#6d7f8f", "#4aa3a2", "#8a6d3b", "#7a78c2"] },
@@ -59,7 +60,11 @@
   const fitted = (figure, width) => {
     const spec = structuredClone(figure.spec);
     spec.data = { values: objects(figure) };
-    if (spec.facet) spec.spec.width = Math.max(180, width - 90);
+    if (spec.columns) {
+      // Small charts side by side, as many as there is room for.
+      spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / 260)));
+      spec.spec.width = Math.max(150, Math.floor((width - 44) / spec.columns) - 14);
+    } else if (spec.facet) spec.spec.width = Math.max(180, width - 60);
     else {
       spec.width = Math.max(260, width, (spec.usermeta || {}).least || 0);
       spec.autosize = { type: "fit-x", contains: "padding" };
@@ -71,7 +76,7 @@
     if (views.has(key)) return;
     views.set(key, null);
     try {
-      const width = Math.min(place.clientWidth || 600, 900);
+      const width = Math.min(place.clientWidth || 600, 960);
       const result = await window.vegaEmbed(place, fitted(figures[key], width), {
         actions: false, renderer: "svg", ast: true, config: theme(),
       });
