@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from enacted.cli.app import reference_page
+from enacted.cli.app import app, reference_page
 from enacted.concepts.codebook_page import terms_page
-from enacted.settings import reference
+from enacted.settings import Settings, reference
 from enacted.tables.dictionary import dictionary
+from enacted.tables.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cyclopts import App
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "corpora" / "README.md"]
@@ -34,6 +41,62 @@ def test_the_command_page_is_made_from_the_commands():
 def test_the_page_of_terms_is_made_from_the_codebook():
     made = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
     assert made == terms_page(), "run: python -m enacted.concepts.codebook_page > docs/terms.md"
+
+
+def test_every_setting_is_named_with_its_meaning():
+    lines = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
+    told = {line.split("|")[1].strip(" `"): line.split("|")[3].strip() for line in lines
+            if line.startswith("| `")}  # fmt: skip
+    wanted = {
+        f"ENACTED_{group}__{name}".upper()
+        for group, field in Settings.model_fields.items()
+        for name in type(field.default).model_fields
+    }
+    assert set(told) == wanted
+    assert all(len(meaning) > 10 for meaning in told.values())
+
+
+def test_every_table_and_column_is_named_with_its_meaning():
+    sections = sections_of("docs/tables.md")
+    for name, table in TABLES.items():
+        lines = [line for line in sections[name].splitlines() if line.startswith("| `")]
+        told = {line.split("|")[1].strip(" `"): line.rsplit("|", 2)[1].strip() for line in lines}
+        assert list(told) == [column.name for column in table.columns], name
+        assert all(told.values())
+
+
+def test_every_command_and_option_is_named_with_its_meaning():
+    sections = sections_of("docs/commands.md")
+    count = 0
+    for name, command in commands():
+        section = sections[f"enacted {name}"]
+        for argument in command.assemble_argument_collection():
+            if not argument.show:
+                continue
+            options = [each for each in argument.names if each.startswith("-")]
+            for option in options:
+                count += 1
+                assert re.search(rf"`[^`]*{re.escape(option)}\b[^`]*`: \w", section), (name, option)
+    assert count > 80
+
+
+def test_the_readme_leads_to_every_page():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"(docs/{page.name}" in readme, page.name
+
+
+def sections_of(page: str) -> dict[str, str]:
+    parts = re.split(r"^#+ (.*)$", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {parts[at].strip(" `"): parts[at + 1] for at in range(1, len(parts), 2)}
+
+
+def commands(of: App = app, before: str = "") -> Iterator[tuple[str, App]]:
+    for name in of:
+        if name.startswith("-"):
+            continue
+        within = list(commands(of[name], f"{before}{name} "))
+        yield from within or [(f"{before}{name}", of[name])]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

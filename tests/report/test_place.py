@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,7 @@ from PIL import Image
 from enacted.cli import invoke
 from enacted.errors import CorpusError, UsageError
 from enacted.report import view
-from enacted.report.place import find
+from enacted.report.place import find, mined_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,9 +72,38 @@ def test_another_file_is_not_drawn(snapshot: Snapshot, tmp_path: Path):
 def test_the_command_writes_a_picture(
     snapshot: Snapshot, mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    words = ["view", str(mined), named(snapshot, "co-designed")]
-    words += ["--corpus", str(mined.parent / "corpus"), "-o"]
+    words = ["view", str(mined), named(snapshot, "co-designed"), "-o"]
     assert invoke([*words, str(tmp_path / "a.png")]) == 0
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert invoke([*words, str(tmp_path / "a.jpg")]) == 2
     assert "ends in .png" in capsys.readouterr().err
+
+
+def test_the_folder_is_the_one_given_else_the_one_noted(
+    snapshot: Snapshot, mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    corpus, moved = mined.parent / "corpus", tmp_path / "moved"
+    assert mined_folder(mined) == corpus
+    shutil.copytree(mined, tmp_path / "out")
+    note = tmp_path / "out" / "corpus.json"
+    note.write_text(json.dumps({"folder": str(moved)}))
+    words = ["view", str(tmp_path / "out"), named(snapshot, "co-designed"), "-o"]
+    words.append(str(tmp_path / "a.png"))
+    assert invoke(words) == 2
+    assert f"{moved}: the mined folder is not there any more" in capsys.readouterr().err
+    shutil.copytree(corpus, moved)
+    assert invoke(words) == 0
+    for damaged in ("[]", "{", '{"folder": 3}', '{"folder": ""}'):
+        note.write_text(damaged)
+        with pytest.raises(CorpusError, match="--corpus FOLDER"):
+            mined_folder(tmp_path / "out")
+    note.unlink()
+    assert invoke(words) == 2
+    assert invoke([*words, "--corpus", str(corpus)]) == 0
+
+
+def test_no_table_knows_where_the_corpus_lies(snapshot: Snapshot, mined: Path):
+    folder = str(mined.parent).encode()
+    assert folder in (mined / "corpus.json").read_bytes()
+    for file in snapshot.path.iterdir():
+        assert folder not in file.read_bytes(), file.name

@@ -61,6 +61,10 @@ def clean(
             f"next: enacted clean {out} --keep-snapshots 1 removes older snapshots as well, and "
             "what only they need"
         )
+    elif dry_run:
+        lines.append("next: the same without --dry-run removes it")
+    else:
+        lines.append(f"next: enacted trends {out}")
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

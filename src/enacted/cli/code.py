@@ -36,7 +36,7 @@ def code(
         Add `cues`, the named cues that speak for the answer, most first, and `weights`, what
         cues found add to its logit in the linear model, for and against.
     """
-    from enacted.cli.console import stderr
+    from enacted.cli.console import next_step, stderr
     from enacted.errors import CodesError
     from enacted.stance import load_coder
     from enacted.stance.jsonl import Problem, code_lines
@@ -60,4 +60,6 @@ def code(
                 console.print(f"enacted: line {answer.line}: {answer.message}", markup=False)
             else:
                 sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    if not failed:
+        next_step("enacted run FOLDER --out OUT codes the sentences of PDFs", data=True)
     return 1 if failed else 0

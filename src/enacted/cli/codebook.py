@@ -37,6 +37,7 @@ def show(
     as_json
         Print it as JSON, with every way in which each term may be written.
     """
+    from enacted.cli.console import next_step
     from enacted.concepts import Codebook
     from enacted.concepts.codebook_page import as_markdown, as_values
 
@@ -49,6 +50,7 @@ def show(
         name = f"Codebook {book}" if book else "The built-in codebook"
         mined = f"Text is mined in: {', '.join(read.languages)}; other languages are marked only."
         sys.stdout.write(f"# {name}, digest {read.digest}\n\n{mined}\n\n{as_markdown(read)}")
+    next_step("enacted codebook new mine.yaml begins one of your own", data=as_json)
     return 0
 
 
@@ -85,6 +87,7 @@ def check(file: Path, /) -> int:
         f"concepts: {', '.join(c.name for c in concepts)}\n"
         f"terms: {len(terms)}, {reasoned} with a reason; {ways:,} ways to write them\n"
         f"languages: {', '.join(checked.codebook.languages)}\n"
+        f"next: enacted run FOLDER --out OUT --codebook {file}\n"
     )
     return DONE
 
@@ -200,6 +203,7 @@ def export(
     force
         Write over a file that is there.
     """
+    from enacted.cli.console import next_step
     from enacted.concepts import Codebook
     from enacted.concepts.codebook_writer import write_text
     from enacted.concepts.dictionaries import export_codebook
@@ -210,4 +214,7 @@ def export(
     else:
         write_text(to, text, force=force)
         sys.stdout.write(f"{to}\n")
+    next_step(
+        "load it with quanteda's dictionary(), with LIWC, or in a spreadsheet", data=to is None
+    )
     return 0

@@ -163,6 +163,7 @@ def agreement(
     as_json
         Print the figures and all such sentences as JSON on standard output.
     """
+    from enacted.cli.console import next_step
     from enacted.coding.agreement import agreement as compare
     from enacted.tables import load
 
@@ -171,6 +172,10 @@ def agreement(
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write(found.as_markdown(rows=rows) + "\n")
+    next_step(
+        f"talk about these sentences, correct the sheets, and enacted coding import {out} SHEET...",
+        data=as_json,
+    )
     return 0
 
 
@@ -194,6 +199,7 @@ def evaluate(
     as_json
         Print the figures as JSON on standard output.
     """
+    from enacted.cli.console import next_step
     from enacted.coding import evaluate as evaluate_codes
     from enacted.errors import UsageError
     from enacted.tables import load
@@ -209,4 +215,5 @@ def evaluate(
         json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else found.as_markdown()
     )
     sys.stdout.write(text + "\n")
+    next_step(f"enacted trends {out} shows the shares, corrected where codes suffice", data=as_json)
     return 0

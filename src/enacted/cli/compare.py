@@ -22,6 +22,7 @@ def compare(out_a: Path, out_b: Path, /, *, to: Path | None = None) -> int:
     to
         File to write instead: .html for a page, else Markdown.
     """
+    from enacted.cli.console import next_step
     from enacted.report import compare as put_side_by_side
     from enacted.report.comparison import opened
     from enacted.tables.files import asked_for
@@ -29,9 +30,11 @@ def compare(out_a: Path, out_b: Path, /, *, to: Path | None = None) -> int:
     found = put_side_by_side(opened(out_a), opened(out_b))
     if to is None:
         sys.stdout.write(found.as_markdown())
+        next_step(f"enacted compare {out_a} {out_b} --to comparison.html makes a page of it")
         return 0
     page = found.as_html() if to.suffix.lower() in {".html", ".htm"} else found.as_markdown()
     with asked_for(to) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     sys.stdout.write(f"{to}\n")
+    next_step(f"open {to}")
     return 0

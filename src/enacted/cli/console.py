@@ -32,6 +32,19 @@ def stderr() -> Console:
     return Console(file=sys.stderr, soft_wrap=True, highlight=False)
 
 
+def next_step(text: str, *, data: bool = False) -> None:
+    """Tell on standard error what one may do next.
+
+    ``data`` says that standard output carries what programs read: then it is told only where a
+    person sees that output, in a terminal.
+    """
+    from enacted.pipeline.progress import printable
+
+    if not data or sys.stdout.isatty():
+        sys.stdout.flush()
+        stderr().print(printable(f"next: {text}"), markup=False)
+
+
 class Rate(ProgressColumn):
     """Steps a second, or a minute where they are few."""
 

@@ -22,6 +22,7 @@ def doctor(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = 
     as_json
         Print the findings as JSON on standard output.
     """
+    from enacted.cli.console import next_step
     from enacted.errors import EnactedError
 
     try:
@@ -46,5 +47,10 @@ def doctor(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = 
     wrong = sum(finding.state.value == "wrong" for finding in findings)
     sys.stdout.write(
         "\nA run can work.\n" if works else f"\nA run cannot work: {wrong} of these are wrong.\n"
+    )
+    next_step(
+        "enacted run FOLDER --out OUT"
+        if works
+        else "do what stands behind the arrows, then enacted doctor"
     )
     return 0 if works else 1

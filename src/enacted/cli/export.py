@@ -32,9 +32,11 @@ def export(
     table
         Only this table; may be given several times. By default all.
     """
+    from enacted.cli.console import next_step
     from enacted.tables import load
     from enacted.tables.export import export as write
 
     for path in write(load(out), to=to, format_=format_, tables=tuple(table or ())):
         sys.stdout.write(f"{path}\n")
+    next_step("docs/tables.md says what each column means, docs/recipes.md how to count with them")
     return 0

@@ -56,6 +56,7 @@ def extract(
     ocr
         Read image-only pages with Tesseract where it is installed.
     """
+    from enacted.cli.console import next_step
     from enacted.errors import UsageError
     from enacted.pipeline.files import draw_file, find_files, print_files, read_files
     from enacted.pipeline.pages import PageRanges
@@ -93,7 +94,13 @@ def extract(
             with _opened(picture) as stream:
                 stream.write(drawn.picture)
             sys.stdout.write(f"{picture}\n")
-    return 1 if failed else 0
+    if failed:
+        return 1
+    if draw is not None:
+        next_step(f"look at {draw[1]}; --format jsonl names the same blocks by number")
+    else:
+        next_step("enacted run FOLDER --out OUT mines a whole folder", data=to is None)
+    return 0
 
 
 @contextmanager

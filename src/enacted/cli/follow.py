@@ -36,7 +36,7 @@ def follow(
         markdown: what a person reads. csv, json (a line a pair): with the document and sentence
         of both sides.
     """
-    from enacted.cli.console import stderr
+    from enacted.cli.console import next_step, stderr
     from enacted.cli.rows import write_rows
     from enacted.errors import UsageError
     from enacted.report.kwic_output import harmless
@@ -57,4 +57,5 @@ def follow(
         sys.stdout.write("".join(f"{harmless(line)}\n" for line in lines))
     else:
         write_rows(pairs, format_)
+    next_step(f"enacted report {out} has them with the evidence", data=format_ != "markdown")
     return 0

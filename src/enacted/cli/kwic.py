@@ -88,7 +88,7 @@ def kwic(
     limit
         Lines at the most; 0 for all. By default all, and 100 in a terminal.
     """
-    from enacted.cli.console import stderr
+    from enacted.cli.console import next_step, stderr
     from enacted.errors import UsageError
     from enacted.report import Query
     from enacted.report import kwic as kwic_lines
@@ -130,6 +130,13 @@ def kwic(
             count = write(lines, stream, format_, width=width)
     if not count:
         stderr().print("enacted: no such mention")
+        next_step(f"enacted trends {out} says which concepts there are", data=to is None)
+    elif to is not None or format_ == "text":
+        next_step(
+            f"enacted view {out} DOC_ID:MENTION -o place.png draws a place on its page; --format "
+            "csv and the report name both",
+            data=to is None,
+        )
     return 0
 
 

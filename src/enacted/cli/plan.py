@@ -98,6 +98,7 @@ def _lines(planned: Plan, corpus: Path, out: Path) -> Iterator[str]:
         yield f"a run is at work there now: {planned.held}"
     if planned.idle:
         yield "nothing to do: a run would leave everything as it is"
+        yield f"next: enacted trends {out}"
         return
     yield "a run would do, for so many documents:"
     for step in planned.steps:

@@ -43,6 +43,7 @@ def sql(
     to
         File to write instead of standard output.
     """
+    from enacted.cli.console import next_step
     from enacted.errors import UsageError
     from enacted.tables import load
     from enacted.tables.export import write_rows
@@ -61,6 +62,11 @@ def sql(
         if format_ == "parquet" and sys.stdout.isatty():
             raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
         write_rows(result, sys.stdout.buffer, format_)
+    next_step(
+        f'enacted sql {out} "DESCRIBE evidence" names its columns; --format csv --to FILE keeps an '
+        "answer",
+        data=to is None,
+    )
     return 0
 
 

@@ -54,7 +54,7 @@ def train(
     codes
         Table to write of which sentences were trained on: gzipped CSV, hashes for texts.
     """
-    from enacted.cli.console import stderr
+    from enacted.cli.console import next_step, stderr
     from enacted.errors import CodesError, UsageError
     from enacted.stance.coded import read_coded, write_codes
     from enacted.stance.encoder import Encoder
@@ -87,6 +87,7 @@ def train(
             temporary.write_bytes(content)
     if codes is not None:
         write_codes(coded, codes)
+    next_step(f"enacted stance evaluate OTHER_CODED.jsonl --model {out}")
     return 0
 
 
@@ -122,7 +123,7 @@ def evaluate(
     as_json
         Print the figures as JSON on standard output.
     """
-    from enacted.cli.console import stderr
+    from enacted.cli.console import next_step, stderr
     from enacted.errors import CodesError
     from enacted.stance import load_coder
     from enacted.stance.coded import read_coded
@@ -150,4 +151,8 @@ def evaluate(
         json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else as_markdown(found)
     )
     sys.stdout.write(shown.rstrip("\n") + "\n")
+    next_step(
+        "correct shares with hand codes of your own documents: enacted coding sample OUT",
+        data=as_json,
+    )
     return 0

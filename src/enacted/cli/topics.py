@@ -54,7 +54,7 @@ def topics(
     as_json
         Print the rows of the table as JSON lines on standard output.
     """
-    from enacted.cli.console import ProgressReporter
+    from enacted.cli.console import ProgressReporter, next_step
     from enacted.pipeline import topics as fit_topics
     from enacted.settings import read_settings
 
@@ -71,11 +71,13 @@ def topics(
     if as_json:
         for row in table.to_pylist():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        next_step(f"enacted report {out}", data=True)
         return 0
     sys.stdout.write(_page(table))
     if result.chart is not None and result.snapshot.topic_grid.num_rows:
         sys.stdout.write(f"\nchart of the numbers tried: {result.chart}\n")
     sys.stdout.write(f"snapshot: {result.snapshot.path}\n")
+    next_step(f"enacted report {out} shows passages of each topic, and topics over the years")
     return 0
 
 

@@ -86,7 +86,26 @@ def trends(
     shares = not (facets or test or change)
     if format_ == "markdown" and shares and (note := uncorrected(table, snapshot.codes)):
         sys.stdout.write(f"{note}\n")
+    _next(
+        out,
+        corrected="corrected" in table["method"].to_pylist() if shares else False,
+        data=format_ != "markdown",
+        shares=shares,
+    )
     return 0
+
+
+def _next(out: Path, *, corrected: bool, shares: bool, data: bool) -> None:
+    from enacted.cli.console import next_step
+
+    if shares and not corrected:
+        next_step(
+            f"enacted report {out} shows the evidence; enacted coding sample {out} corrects the "
+            "shares by hand",
+            data=data,
+        )
+    else:
+        next_step(f"enacted report {out} shows charts and the evidence", data=data)
 
 
 def _spans(text: str) -> tuple[Span, Span]:

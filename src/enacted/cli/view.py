@@ -14,7 +14,7 @@ def view(
     mention: str,
     /,
     *,
-    corpus: Path,
+    corpus: Path | None = None,
     picture: Annotated[Path, Parameter(name=["--picture", "-o"])],
 ) -> int:
     """Draw the page on which a mention stands, its sentence tinted and its words framed.
@@ -26,19 +26,23 @@ def view(
     mention
         The mention, as the report names it: DOC_ID:NUMBER, of the table mentions.
     corpus
-        Folder that was mined, with the PDFs as they were then.
+        Folder that was mined, with the PDFs as they were then; by default the one that the run
+        noted in OUT.
     picture
         PNG file to write.
     """
+    from enacted.cli.console import next_step
     from enacted.errors import UsageError
     from enacted.report import view as draw
+    from enacted.report.place import mined_folder
     from enacted.tables import load
     from enacted.tables.files import asked_for
 
     if picture.suffix.lower() != ".png":
         raise UsageError(f"{picture}: name a file that ends in .png")
-    drawn = draw(load(out), mention, corpus=corpus)
+    drawn = draw(load(out), mention, corpus=mined_folder(out, corpus))
     with asked_for(picture) as temporary:
         temporary.write_bytes(drawn)
     sys.stdout.write(f"{picture}\n")
+    next_step(f"look at {picture}; enacted report {out} has more mentions to draw")
     return 0

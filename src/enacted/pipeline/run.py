@@ -129,6 +129,7 @@ def run(
         reporter.note(note)
     output = Output.create(out)
     with locked(output.path), written(output.path):
+        output.note_corpus(corpus)
         kept, needs = Kept(output.coding), Needs.of(output)
         coded = coded_inputs(prepared.inputs, kept)
         changes = compare(newest_documents(output), found.files)

@@ -29,7 +29,7 @@ def bars(*, x: str, y: str, order: Sequence[str], stack: str | None = None) -> d
 
     encoding: dict[str, Any] = {
         "x": alt.X(f"{x}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=6, format=",d")),
-        "y": alt.Y(f"{y}:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=180)),
+        "y": alt.Y(f"{y}:N", title=None, sort=list(order), axis=alt.Axis(labelPadding=6)),
         "tooltip": [alt.Tooltip(f"{y}:N"), alt.Tooltip(f"{x}:Q", format=",d")],
     }
     if stack is not None:
@@ -40,9 +40,12 @@ def bars(*, x: str, y: str, order: Sequence[str], stack: str | None = None) -> d
 
 
 def bars_by_year(
-    years: Sequence[str], *, year: str, y: str, stack: str, order: Sequence[str]
+    years: Sequence[str], *, year: str, y: str, stack: str, order: Sequence[str], highest: int
 ) -> dict[str, Any]:
-    """Standing bars, one a year, stacked by a name; names have their colours in the order given."""
+    """Standing bars, one a year, stacked by a name; names have their colours in the order given.
+
+    ``highest`` is the height of the highest.
+    """
     import altair as alt
 
     chart = (
@@ -51,7 +54,7 @@ def bars_by_year(
         .encode(
             # Years are numbers to no format at all, so that 2012 is not 2,012.
             x=alt.X(f"{year}:O", title=None, scale=alt.Scale(domain=list(years))),
-            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5, format="d")),
+            y=alt.Y(f"{y}:Q", title=None, axis=alt.Axis(tickCount=min(5, highest), format="d")),
             color=alt.Color(
                 f"{stack}:N", title=None, legend=_LEGEND, scale=alt.Scale(domain=list(order))
             ),
@@ -140,9 +143,7 @@ def shares_by_group(order: Sequence[str]) -> dict[str, Any]:
             title=None,
             sort=list(order),
             # Lines between the groups, not through them.
-            axis=alt.Axis(
-                labelLimit=190, labelPadding=6, grid=True, tickBand="extent", ticks=False
-            ),
+            axis=alt.Axis(labelPadding=6, grid=True, tickBand="extent", ticks=False),
             scale=alt.Scale(paddingInner=0, paddingOuter=0),
         ),
         yOffset=alt.YOffset(
@@ -226,7 +227,7 @@ def heat_map(
             sort=list(columns) or "ascending",
             axis=alt.Axis(orient="top", labelAngle=0 if columns else -90),
         ),
-        y=alt.Y(f"{y}:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=170)),
+        y=alt.Y(f"{y}:N", title=None, sort=list(order)),
         tooltip=[
             alt.Tooltip(f"{y}:N"),
             alt.Tooltip(f"{x}:O"),

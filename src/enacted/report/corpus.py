@@ -108,6 +108,7 @@ def _by_year(rows: list[dict[str, Any]]) -> Figure | None:
             year="year",
             y="documents",
             stack="doc_type",
+            highest=max(Counter(row["year"] for row in rows).values()),
             order=[*sorted(kept), *([OTHERS] if len(types) > len(kept) else [])],
         ),
     )

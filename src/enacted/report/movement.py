@@ -71,7 +71,7 @@ def _figure(rows: list[dict[str, Any]]) -> Figure | None:
         return None
     return Figure(
         key="movement",
-        title="Does it move?",
+        title="Points a year",
         note=(
             "By how many points the share of talk, plan and deed rises or falls a year, with "
             "intervals over documents; right of the line it rises. An interval that holds zero "

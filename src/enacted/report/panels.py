@@ -26,9 +26,7 @@ def slopes(order: Sequence[str]) -> dict[str, Any]:
             "concept:N",
             title=None,
             sort=list(order),
-            axis=alt.Axis(
-                labelLimit=190, labelPadding=6, grid=True, tickBand="extent", ticks=False
-            ),
+            axis=alt.Axis(labelPadding=6, grid=True, tickBand="extent", ticks=False),
             scale=alt.Scale(paddingInner=0, paddingOuter=0),
         ),
         yOffset=alt.YOffset(

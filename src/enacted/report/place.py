@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from enacted.errors import CorpusError, UsageError
 from enacted.settings import read_settings
+from enacted.tables.output import Output
 from enacted.types import Box
 
 if TYPE_CHECKING:
@@ -88,6 +89,25 @@ def view(
     settings = settings or read_settings()
     with Guard(limits=settings.guard, settings=settings.extract) as guard:
         return guard.mark(content, around=place.sentence, place=place.words, page=place.page)
+
+
+def mined_folder(out: Path, corpus: Path | None = None) -> Path:
+    """The folder with the PDFs of a run target: the one given, or the one that the run noted.
+
+    Raises
+    ------
+    CorpusError
+        Where none is given, and the one noted is not known or not there any more.
+    """
+    folder = corpus or Output.open(out).corpus()
+    if folder is None:
+        raise CorpusError(f"{out}: does not know the mined folder: name it with --corpus FOLDER")
+    if corpus is None and not folder.is_dir():
+        raise CorpusError(
+            f"{folder}: the mined folder is not there any more: name where it is with "
+            "--corpus FOLDER"
+        )
+    return folder
 
 
 def find(snapshot: Snapshot, mention: str) -> Place:

@@ -9,6 +9,7 @@
       coding/         the sample drawn for hand coding, and the codes that came back
       snapshots/ID/   published tables; never changed once there
       needs/          which entries of the store each snapshot was made from
+      corpus.json     the folder that was mined last, so that its PDFs can be shown
       latest.json     which snapshot is the newest; replaced, never edited
 """
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 MARKER = "enacted.json"
 LATEST = "latest.json"
+CORPUS = "corpus.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,24 @@ class Output:
             self.path / LATEST,
             {"snapshot": latest.snapshot, "inputs": latest.inputs, "schema": SCHEMA_VERSION},
         )
+
+    def corpus(self) -> Path | None:
+        """The folder that was mined last; None where that is not known or not to be read."""
+        try:
+            folder = json.loads((self.path / CORPUS).read_text(encoding="utf-8"))["folder"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return Path(folder) if isinstance(folder, str) and folder else None
+
+    def note_corpus(self, folder: Path) -> None:
+        """Note the folder that is mined, beside the snapshots: no table knows where it lies."""
+        folder = folder.resolve()
+        try:
+            str(folder).encode()
+        except UnicodeEncodeError:  # a name in no known encoding: --corpus can still say it
+            return
+        if self.corpus() != folder:
+            write_json(self.path / CORPUS, {"folder": str(folder)})
 
 
 @contextmanager

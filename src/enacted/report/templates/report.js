@@ -40,7 +40,7 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const objects = ({ columns, rows }) =>
     rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
-  const theme = () => {
+  const theme = (width) => {
     const ink = dark.matches ? "#e6e8eb" : "#1c2733";
     const grid = dark.matches ? "#39424d" : "#dde2e8";
     const font = "system-ui, sans-serif";
@@ -51,6 +51,7 @@
       axis: { labelColor: ink, titleColor: ink, gridColor: grid, domainColor: grid, tickColor: grid, labelFontSize: 11 },
       legend: { symbolBaseFillColor: ink, labelColor: ink, titleColor: ink, columns: window.innerWidth < 600 ? 2 : 5 },
       header: { labelColor: ink, titleColor: ink, labelFontSize: 12 },
+      axisY: { labelLimit: Math.max(120, Math.min(250, 0.42 * width)) },
       bar: { color: "#3d85c6" },
       text: { color: ink },
       view: { stroke: null },
@@ -78,7 +79,7 @@
     try {
       const width = Math.min(place.clientWidth || 600, 960);
       const result = await window.vegaEmbed(place, fitted(figures[key], width), {
-        actions: false, renderer: "svg", ast: true, config: theme(),
+        actions: false, renderer: "svg", ast: true, config: theme(width),
       });
       // The place is one picture with a name; its parts are not to be read out.
       place.querySelector("svg").setAttribute("aria-hidden", "true");
@@ -244,7 +245,7 @@
     add("Document", [word(documents.publisher[d]), word(documents.type[d]), documents.path[d]].filter(Boolean).join(", "));
     list.append(make("dt", "Its place on the page"));
     const command = make("dd");
-    command.append(make("code", `enacted view OUT ${identity(m)} --corpus FOLDER -o place.png`));
+    command.append(make("code", `enacted view OUT ${identity(m)} -o place.png`));
     list.append(command);
     return list;
   };
