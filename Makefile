@@ -14,7 +14,7 @@ export PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS := false
 export PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT := false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 120
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test check format pictures lock clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: $(READY)  ## lint, format check and types
 format: $(READY)  ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: $(READY)  ## draw the pictures of the documentation (needs Chromium)
+	$(BIN)/python corpora/demo/draw_pictures.py
 
 lock: $(READY)  ## write constraints.txt anew from what is installed and tested
 	$(BIN)/python -m pip freeze --exclude-editable --exclude enacted --exclude uv --exclude pip \

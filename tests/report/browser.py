@@ -95,9 +95,23 @@ class Browser:
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
-    def screenshot(self, to: Path, *, whole: bool = True) -> None:
-        """Picture of the page as a PNG file."""
-        found = self._call("Page.captureScreenshot", captureBeyondViewport=whole)
+    def screenshot(self, to: Path, *, of: str = "", margin: int = 0) -> None:
+        """Picture of the page, or of the part from the first to the last that ``of`` selects."""
+        clip = {}
+        if of:
+            places = self.evaluate(
+                f"""[...document.querySelectorAll({of!r})].map(e => e.getBoundingClientRect())
+                    .map(r => [r.left, r.top + scrollY, r.right, r.bottom + scrollY])"""
+            )
+            left, top, right, bottom = (
+                choose(place[at] for place in places)
+                for at, choose in enumerate((min, min, max, max))
+            )
+            clip["clip"] = {
+                "x": max(0, left - margin), "y": max(0, top - margin), "scale": 1,
+                "width": right - left + 2 * margin, "height": bottom - top + 2 * margin,
+            }  # fmt: skip
+        found = self._call("Page.captureScreenshot", captureBeyondViewport=True, **clip)
         to.write_bytes(base64.b64decode(found["data"]))
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:

@@ -150,7 +150,7 @@ AXE = os.environ.get("AXE_CORE", "")
 
 @pytest.mark.skipif(
     not Path(AXE).is_file(),
-    reason="AXE_CORE names no axe.min.js (npm pack axe-core; it lies in package/)",
+    reason="AXE_CORE names no axe.min.js (AXE_CORE=$(.ci/axe) fetches it)",
 )
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_serious(browser: Browser, page: Path, dark: bool):

@@ -65,8 +65,11 @@
       // Small charts side by side, as many as there is room for.
       spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / 260)));
       spec.spec.width = Math.max(150, Math.floor((width - 44) / spec.columns) - 14);
-    } else if (spec.facet) spec.spec.width = Math.max(180, width - 60);
-    else {
+    } else if (spec.facet) {
+      // A few periods far apart are harder to compare than close together.
+      const periods = spec.spec.layer[0].encoding.x.scale.domain.length;
+      spec.spec.width = Math.max(180, Math.min(width - 60, 150 * periods));
+    } else {
       spec.width = Math.max(260, width, (spec.usermeta || {}).least || 0);
       spec.autosize = { type: "fit-x", contains: "padding" };
     }
