@@ -36,7 +36,7 @@ def test_a_snapshot_beside_itself_has_no_changes(snapshot: Snapshot):
     assert found.same_codebook
     tables = {title: rows for title, _, rows in found.tables}
     assert tables["Changed mentions"] == ()
-    assert all(row[-1] in {"+0", "–"} for row in tables["Shares"])
+    assert all(row[-1] in {"0", "–"} for row in tables["Shares"])
     assert ("documents", "4", "4") in tables["What was read"]
     assert ("only here", "0", "0") in tables["What was read"]
 
@@ -69,7 +69,7 @@ def test_the_command_prints_markdown_and_writes_a_page(
     mined: Path, snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     assert invoke(["compare", str(mined), str(snapshot.path)]) == 0
-    assert capsys.readouterr().out.startswith(f"# {snapshot.path.name} (A) beside")
+    assert capsys.readouterr().out.startswith(f"# out, {snapshot.path.name} (A) beside")
     assert invoke(["compare", str(mined), str(mined), "--to", str(tmp_path / "c.html")]) == 0
     assert (tmp_path / "c.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert invoke(["compare", str(mined), str(tmp_path)]) != 0

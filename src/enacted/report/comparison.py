@@ -111,8 +111,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
     listed = f"Changed mentions{f', the first {SHOWN}' if len(changes) > SHOWN else ''}"
     runs = first.runs.to_pylist()[0], second.runs.to_pylist()[0]
     return Comparison(
-        first=first.path.name,
-        second=second.path.name,
+        first=_named(first),
+        second=_named(second),
         same_codebook=runs[0]["codebook"] == runs[1]["codebook"],
         tables=(
             ("What was read", ("", "A", "B"), _read(first, second, shared)),
@@ -131,6 +131,12 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
         ),
         changed=len(changes),
     )
+
+
+def _named(snapshot: Snapshot) -> str:
+    """Name of the run target, where there is one, and of the snapshot."""
+    of = snapshot.path.resolve().parent
+    return f"{of.parent.name}, {snapshot.path.name}" if of.name == "snapshots" else snapshot.path.name
 
 
 def _ids(snapshot: Snapshot) -> list[str]:
@@ -189,10 +195,14 @@ def _shares(first: Snapshot, second: Snapshot) -> tuple[tuple[str, ...], ...]:
                 for row in rows
             )
             difference = (
-                "–" if a_share is None or b_share is None else f"{100 * (b_share - a_share):+.0f}"
+                "–" if a_share is None or b_share is None else _points(100 * (b_share - a_share))
             )
             found.append((key[0], stance, key[1], *texts, difference))
     return tuple(found)
+
+
+def _points(value: float) -> str:
+    return f"{value:+.0f}" if round(value) else "0"
 
 
 def _mentions(snapshot: Snapshot, doc_ids: list[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
