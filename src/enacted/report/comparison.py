@@ -135,8 +135,8 @@ def compare(first: Snapshot, second: Snapshot) -> Comparison:
 
 def _named(snapshot: Snapshot) -> str:
     """Name of the run target, where there is one, and of the snapshot."""
-    of = snapshot.path.resolve().parent
-    return f"{of.parent.name}, {snapshot.path.name}" if of.name == "snapshots" else snapshot.path.name
+    name, of = snapshot.path.name, snapshot.path.resolve().parent
+    return f"{of.parent.name}, {name}" if of.name == "snapshots" else name
 
 
 def _ids(snapshot: Snapshot) -> list[str]:
