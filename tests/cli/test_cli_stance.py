@@ -84,6 +84,20 @@ def test_wrong_codes_are_named(
     assert ("no two sentences" if not content else said) in capsys.readouterr().err
 
 
+def test_sentences_without_anything_in_common_teach_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "two.jsonl"
+    rows = [
+        {"text": "We will build.", "status": "commitment", "concrete": 0, "source": "a"},
+        {"text": "Water boils.", "status": "finding", "concrete": 0, "source": "b"},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert invoke(["stance", "train", str(path), "--out", str(tmp_path / "m.npz")]) == 2
+    assert "share no cue and no words: code more" in capsys.readouterr().err
+    assert not (tmp_path / "m.npz").exists()
+
+
 def test_a_damaged_model_is_refused(
     coded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -125,7 +125,13 @@ def fit(
     vectors: WordVectors | None = None,
     lessons: Lessons | None = None,
 ) -> LinearModel:
-    """Train on the given rows, and on what a teacher says of uncoded sentences."""
+    """Train on the given rows, and on what a teacher says of uncoded sentences.
+
+    Raises
+    ------
+    CodesError
+        Where the sentences have nothing in common that could be learned from.
+    """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
@@ -139,6 +145,10 @@ def fit(
     counts = Counter(name for found in grams for name in found if name in gram_names)
     idf = [math.log((1 + len(chosen)) / (1 + counts[name])) + 1 for name in gram_names]
     idf = np.array(idf, dtype=np.float32).astype(np.float64).tolist()
+    if not cue_names and not gram_names:
+        raise CodesError(
+            "these sentences share no cue and no words: code more of them, some hundreds at least"
+        )
     blocks = [
         _matrix(cues, cue_names, None) * recipe.cue_value,
         _matrix(grams, gram_names, idf) * recipe.ngram_value,
