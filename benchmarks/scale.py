@@ -5,22 +5,30 @@
     python benchmarks/scale.py dask --documents 500           two workers against one
     python benchmarks/scale.py flow --documents 2000          the Prefect flow against a plain run
 
-Everything is without topics. Made corpora lie in a temporary folder and are removed. Memory is the
-largest resident set of the driver, and of the largest of its other processes.
+Everything is without topics. Made corpora lie in a temporary folder and are removed; ``flat --keep
+FOLDER`` keeps them, and takes what it measured there before as it stands: a long measurement can be
+taken in parts. Memory is the largest resident set of the driver, and of the largest of its other
+processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.made_corpus import PAGES, make
+from benchmarks.made_corpus import make
 from benchmarks.measured import PYTHON, Measured, measure, mine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLUMBER = """
 import sys, pdfplumber
@@ -79,20 +87,16 @@ def real(corpus: Path, scratch: Path, *, every: int) -> bool:
 def flat(scratch: Path, sizes: list[int]) -> bool:
     """Documents a second and memory at two sizes, a run with nothing to do, and one document."""
     large, small = max(sizes), min(sizes)
-    seen = {}
-    for size in (small, large):
-        corpus, out = scratch / f"made-{size}", scratch / f"out-{size}"
-        make(corpus, size)
-        seen[size] = checked(measure(mine(corpus, out)))
-        print(
-            f"{size:6} documents, {size * PAGES} pages: {size / seen[size].seconds:.2f} a second, "
-            f"{size / seen[size].cpu:.2f} a CPU second  {told(seen[size])}",
-            flush=True,
-        )
-    unchanged = checked(measure(mine(corpus, out)))
-    make(corpus, 1, first=large)
-    one = checked(measure(mine(corpus, out)))
-    first, last = seen[small], seen[large]
+    corpus, out = scratch / f"made-{large}", scratch / f"out-{large}"
+    first = kept(scratch, f"{small} documents", lambda: grown(scratch, small))
+    last = kept(scratch, f"{large} documents", lambda: grown(scratch, large))
+    unchanged = kept(scratch, "no change", lambda: measure(mine(corpus, out)))
+
+    def one_more() -> Measured:
+        make(corpus, 1, first=large)
+        return measure(mine(corpus, out))
+
+    one = kept(scratch, "one more", one_more)
     rate = (large / last.seconds) / (small / first.seconds)
     by_cpu = (large / last.cpu) / (small / first.cpu)
     print(f"documents a CPU second, ratio    {by_cpu:6.2f}")
@@ -105,6 +109,25 @@ def flat(scratch: Path, sizes: list[int]) -> bool:
             held(f"one more, s ({one.cpu:.1f} CPU)", one.seconds, most=20),
         ]
     )
+
+
+def grown(scratch: Path, size: int) -> Measured:
+    """A first run over a made corpus of that many documents."""
+    corpus = scratch / f"made-{size}"
+    make(corpus, size)
+    return measure(mine(corpus, scratch / f"out-{size}"))
+
+
+def kept(scratch: Path, name: str, take: Callable[[], Measured]) -> Measured:
+    """A measurement, from the folder where it was taken there before."""
+    file = scratch / f"{name}.json"
+    if file.is_file():
+        seen = Measured(**json.loads(file.read_text(encoding="utf-8")))
+    else:
+        seen = checked(take())
+        file.write_text(json.dumps(asdict(seen)), encoding="utf-8")
+    print(f"{name:16} {told(seen)}", flush=True)
+    return seen
 
 
 def on_dask(scratch: Path, documents: int) -> bool:
@@ -169,7 +192,9 @@ def main() -> int:
     one = which.add_parser("real")
     one.add_argument("corpus", type=Path)
     one.add_argument("--every", type=int, default=1, help="take every so-manieth file")
-    which.add_parser("flat").add_argument("--documents", type=int, nargs=2, default=[5000, 500])
+    sizes = which.add_parser("flat")
+    sizes.add_argument("--documents", type=int, nargs=2, default=[5000, 500])
+    sizes.add_argument("--keep", type=Path, help="folder that keeps corpora and figures")
     which.add_parser("dask").add_argument("--documents", type=int, default=500)
     two = which.add_parser("flow")
     two.add_argument("--documents", type=int, default=2000)
@@ -180,7 +205,9 @@ def main() -> int:
         if asked.which == "real":
             good = real(asked.corpus, scratch, every=asked.every)
         elif asked.which == "flat":
-            good = flat(scratch, asked.documents)
+            if asked.keep:
+                asked.keep.mkdir(parents=True, exist_ok=True)
+            good = flat(asked.keep or scratch, asked.documents)
         elif asked.which == "dask":
             good = on_dask(scratch, asked.documents)
         else:

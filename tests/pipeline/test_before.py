@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enacted.pipeline import run
-from enacted.pipeline.before import Before, _Rows
+from enacted.pipeline.before import COPIED, Before, _Rows
 from enacted.settings import read_settings
 from enacted.tables import Output, Store
 from enacted.tables.needs import Needs
@@ -74,6 +75,36 @@ def test_what_is_new_and_what_is_gone_stand_among_what_is_copied(
     assert copied.snapshot.name == scratch.snapshot.name
 
 
+def test_documents_described_otherwise_are_described_anew(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    corpus, out = made
+    manifests = (
+        "file,title\n1.pdf,Another title\n",
+        "file,title,region\n1.pdf,Another title,north\n2.pdf,,south\n",
+        "file,year,region\n1.pdf,2012,north\n2.pdf,,south\n",
+    )
+    shutil.move(corpus / "3.pdf", corpus / "moved.pdf")
+    for number, manifest in enumerate(manifests):
+        (corpus / "manifest.csv").write_text(manifest, encoding="utf-8")
+        copied = run(corpus, out=out, settings=SETTINGS)
+        scratch = run(corpus, out=tmp_path / f"scratch-{number}", settings=SETTINGS)
+        assert copied.new
+        assert copied.snapshot.name == scratch.snapshot.name
+    read: list[str] = []
+    whole = Store.read
+
+    def counted(self: Store, step: str, key: str) -> pa.Table:
+        read.append(step)
+        return whole(self, step, key)
+
+    (corpus / "manifest.csv").write_text(f"{manifests[-1]}0.pdf,2013,west\n", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "read", counted)
+        run(corpus, out=out, settings=SETTINGS)
+    assert read == ["describe"]  # of the one document that the manifest now says more of
+
+
 def test_another_codebook_takes_nothing_from_before(made: tuple[Path, Path]):
     corpus, out = made
     other = read_settings(
@@ -107,18 +138,39 @@ def test_before_the_first_run_there_is_nothing(tmp_path: Path):
     assert before(Output.create(tmp_path / "out").path) is None
 
 
-@given(
-    rows=st.lists(st.integers(0, 9), max_size=40),
-    asked=st.sets(st.integers(0, 9)),
-    size=st.integers(1, 7),
-)
-def test_rows_come_by_document(rows, asked, size, tmp_path_factory):
+@given(cuts=st.lists(st.integers(0, 60), max_size=12), size=st.integers(1, 7))
+def test_rows_come_by_their_places(cuts, size, tmp_path_factory):
     path = tmp_path_factory.mktemp("rows") / "t.parquet"
-    table = pa.table({"doc_id": [f"{n:02d}" for n in sorted(rows)], "n": list(range(len(rows)))})
-    pq.write_table(table, path)
+    pq.write_table(pa.table({"n": list(range(60))}), path)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("enacted.pipeline.before._ROWS", size)
         reader = _Rows(path)
-        for number in sorted(asked):
-            wanted = [i for i, each in enumerate(sorted(rows)) if each == number]
-            assert reader.take(f"{number:02d}")["n"].to_pylist() == wanted
+        ordered = sorted(cuts)
+        for start, stop in pairwise(ordered):
+            assert reader.take(start, stop)["n"].to_pylist() == list(range(start, stop))
+
+
+@given(
+    sizes=st.lists(st.integers(0, 9), min_size=1, max_size=20),
+    place=st.integers(0, 19),
+    count=st.integers(1, 20),
+)
+def test_what_is_copied_at_once_is_bounded(sizes, place, count, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("before")
+    place %= len(sizes)
+    count = min(count, len(sizes) - place)
+    names = [f"{n:02d}" for n in range(len(sizes))]
+    counts = dict.fromkeys(COPIED, sizes)
+    pq.write_table(pa.table({"doc_id": names, **counts}), folder / "documents.parquet")
+    rows = [name for name, size in zip(names, sizes, strict=True) for _ in range(size)]
+    for name in COPIED:
+        pq.write_table(pa.table({"doc_id": rows}), folder / f"{name}.parquet")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("enacted.pipeline.before._ROWS", 10)
+        copied = Before(folder, set())
+        together = copied.together(place, count)
+        assert 1 <= together <= count
+        assert together == 1 or sum(sizes[place : place + together]) <= 10
+        assert together == count or sum(sizes[place : place + together + 1]) > 10
+        taken = copied.take(place, together)["blocks"]["doc_id"].to_pylist()
+        assert taken == [n for n in rows if n in names[place : place + together]]

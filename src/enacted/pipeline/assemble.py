@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from enacted.errors import StoreError
+from enacted.pipeline.before import DOCUMENTS
+from enacted.pipeline.document_rows import DocumentRows, as_read, document_row, row_key
 from enacted.pipeline.steps import (
     DESCRIBE,
     EXTRACT,
@@ -19,19 +21,21 @@ from enacted.pipeline.steps import (
 )
 from enacted.pipeline.work import LANGUAGE_SCHEMA, STANCE_SCHEMA
 from enacted.tables.records import extraction_from_table, extraction_to_table
-from enacted.tables.schema import DOCUMENTS
 from enacted.tables.schema import MENTIONS as MENTIONS_SPEC
 from enacted.trends import FACET_TALLIES, TALLIES, tally, tally_facets
-from enacted.types import Dated, Extraction, Outcome
+from enacted.types import Extraction, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from enacted.corpus import Corpus, CorpusFile
     from enacted.pipeline.before import Before
+    from enacted.pipeline.document_rows import Row
     from enacted.pipeline.progress import Reporter
     from enacted.pipeline.steps import Keys
     from enacted.tables import Staging, Store
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,16 @@ class Entry:
 
 
 def used_entries(entries: Iterable[Entry], store: Store) -> list[tuple[str, str]]:
-    """Step and key of everything in the store that the documents' tables are made from."""
-    held = (entry.keys.held(store) for entry in entries if entry.keys is not None)
-    return [pair for keys in held if keys is not None for pair in keys.entries()]
+    """Step and key of everything that the documents' tables are made from.
+
+    Besides entries of the store there is one, under ``documents``, for the row of each document.
+    """
+    found = []
+    for entry in entries:
+        keys = entry.keys.held(store) if entry.keys is not None else None
+        if keys is not None:
+            found += [*keys.entries(), (DOCUMENTS, row_key(entry.file, keys))]
+    return found
 
 
 def wanted_entries(entries: Iterable[Entry]) -> list[tuple[str, str]]:
@@ -77,13 +88,11 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the store holds of one document."""
+    """What the store holds of one document; ``tables`` are its blocks, sentences and mentions."""
 
-    blocks: pa.Table
-    described: dict[str, str]
-    sentences: pa.Table
-    mentions: pa.Table
+    described: Mapping[str, str]
     extraction: Extraction
+    tables: dict[str, pa.Table]
 
 
 _UNDESCRIBED = {
@@ -126,7 +135,6 @@ def assemble(
         Rows of the snapshot before, copied where they would be made again as they are.
     """
     counts = _Counts(concepts, facet_values)
-    totals = {"sentences": 0, "mentions": 0}
     reporter.phase("assembling tables", len(entries))
     with (
         staging.writer("documents", corpus.extra) as documents,
@@ -134,29 +142,25 @@ def assemble(
         staging.writer("sentences") as sentences,
         staging.writer("mentions") as mentions,
     ):
-        found = [documents.schema.empty_table()]
-        rows: list[dict[str, object]] = []
-        for entry in entries:
-            parts = _read_or_remake(entry, store, remake, before)
-            blocks.write(parts.blocks)
-            sentences.write(parts.sentences)
-            mentions.write(parts.mentions)
-            rows.append({**dict.fromkeys(corpus.extra, ""), **_document(entry.file, parts, covers)})
-            if len(rows) == _ROWS:
-                found.append(pa.Table.from_pylist(rows, schema=documents.schema))
-                rows = []
-            counts.add(parts.sentences, parts.mentions)
-            totals["sentences"] += parts.sentences.num_rows
-            totals["mentions"] += parts.mentions.num_rows
-            reporter.advance(1)
-        found.append(pa.Table.from_pylist(rows, schema=documents.schema))
-        table = pa.concat_tables(found).combine_chunks()
+        rows = DocumentRows(documents.schema, corpus.extra)
+        for stretch, place in _stretches(entries, store, before):
+            if before is not None and place is not None:
+                made = before.take(place, len(stretch))
+                known = before.documents.slice(place, len(stretch))
+                _know_again(stretch, known, before, store, remake, rows)
+            else:
+                parts = _read_or_remake(stretch[0], store, remake)
+                made = parts.tables
+                read = as_read(parts.extraction, **made, covers=covers)
+                rows.add(document_row(stretch[0].file, parts.described, read))
+            blocks.write(made["blocks"])
+            sentences.write(made["sentences"])
+            mentions.write(made["mentions"])
+            counts.add(made["sentences"], made["mentions"])
+            reporter.advance(len(stretch))
+        table = rows.table()
         documents.write(table)
-    return Assembled(table, *counts.tables(), **totals)
-
-
-_ROWS = 500
-"""Rows of documents made into a table at once: as Python's objects they are ten times as large."""
+    return Assembled(table, *counts.tables(), sentences.rows, mentions.rows)
 
 
 class _Counts:
@@ -242,116 +246,109 @@ def _with_codes(sentences: pa.Table, stance: pa.Table) -> pa.Table:
     return sentences
 
 
-def _read_or_remake(
-    entry: Entry, store: Store, remake: Callable[[Entry], None], before: Before | None
-) -> _Parts:
+def _stretches(
+    entries: Sequence[Entry], store: Store, before: Before | None
+) -> Iterator[tuple[Sequence[Entry], int | None]]:
+    """Documents that stood one after the other before, with where; all others one by one."""
+
+    def place_of(entry: Entry) -> int | None:
+        if before is None or entry.keys is None:
+            return None
+        return before.place(entry.file.doc_id, entry.keys.held(store) or entry.keys)
+
+    places = [place_of(entry) for entry in entries]
+    start = 0
+    while start < len(entries):
+        place, count = places[start], 1
+        if before is not None and place is not None:
+            most = before.together(place, len(entries) - start)
+            while count < most and places[start + count] == place + count:
+                count += 1
+        yield entries[start : start + count], place
+        start += count
+
+
+def _know_again(
+    entries: Sequence[Entry],
+    known: pa.Table,
+    before: Before,
+    store: Store,
+    remake: Callable[[Entry], None],
+    rows: DocumentRows,
+) -> None:
+    """Add the rows of documents that were read before, and may be described otherwise now."""
+    kept = [
+        entry.keys is not None
+        and before.made_from(DOCUMENTS, row_key(entry.file, entry.keys.held(store) or entry.keys))
+        for entry in entries
+    ]
+    if all(kept):
+        rows.add_table(known)
+        return
+    for entry, row, as_it_was in zip(entries, known.to_pylist(), kept, strict=True):
+        rows.add(row if as_it_was else _describe_anew(entry, row, store, remake))
+
+
+def _describe_anew(
+    entry: Entry, row: Mapping[str, object], store: Store, remake: Callable[[Entry], None]
+) -> Row:
+    def described() -> Mapping[str, str]:
+        assert entry.keys is not None  # noqa: S101 - it was read
+        keys = entry.keys.held(store) or entry.keys
+        found: dict[str, str] = store.read(DESCRIBE, keys.describe).to_pylist()[0]
+        return found
+
+    return document_row(entry.file, _whole(entry, described, remake), row)
+
+
+def _read_or_remake(entry: Entry, store: Store, remake: Callable[[Entry], None]) -> _Parts:
+    return _whole(entry, lambda: _read(entry, store), remake)
+
+
+def _whole(entry: Entry, read: Callable[[], Found], remake: Callable[[Entry], None]) -> Found:
+    """What is read of a document; where the store is found damaged, it is made again."""
     for _ in VERSIONS:
         try:
-            return _read(entry, store, before)
+            return read()
         except StoreError:
             remake(entry)
-    return _read(entry, store, before)
+    return read()
 
 
-def _read(entry: Entry, store: Store, before: Before | None) -> _Parts:
+def _read(entry: Entry, store: Store) -> _Parts:
     file = entry.file
     if entry.keys is None:
         outcome = file.outcome or Outcome.UNREADABLE
-        blocks = extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
-        return _without_text(blocks)
-    keys = entry.keys.held(store) or entry.keys
-    described = store.read(DESCRIBE, keys.describe).to_pylist()[0]
-    if before is not None and before.holds(keys):
-        # What the store is asked for comes first: it may be damaged, and rows are taken only once.
-        extraction = extraction_from_table(
-            store.read_schema(EXTRACT, keys.extract).empty_table(), with_blocks=False
+        return _without_text(
+            extraction_to_table(file.doc_id, Extraction(outcome, detail=file.detail))
         )
-        return _Parts(described=described, extraction=extraction, **before.take(file.doc_id))
+    keys = entry.keys.held(store) or entry.keys
     sentences = store.read(SENTENCES, keys.sentences)
-    sentences = _with_codes(sentences, store.read(STANCE, keys.stance))
     blocks = store.read(EXTRACT, keys.extract)
     return _Parts(
-        blocks=blocks,
-        described=described,
-        sentences=sentences,
-        mentions=store.read(MENTIONS, keys.mentions),
+        described=store.read(DESCRIBE, keys.describe).to_pylist()[0],
         extraction=extraction_from_table(blocks, with_blocks=False),
+        tables={
+            "blocks": blocks,
+            "sentences": _with_codes(sentences, store.read(STANCE, keys.stance)),
+            "mentions": store.read(MENTIONS, keys.mentions),
+        },
     )
 
 
 def _without_text(blocks: pa.Table) -> _Parts:
     return _Parts(
-        blocks=blocks,
         described=_UNDESCRIBED,
-        sentences=pa.schema([*LANGUAGE_SCHEMA, *STANCE_SCHEMA]).empty_table(),
-        mentions=MENTIONS_SPEC.schema().empty_table(),
         extraction=extraction_from_table(blocks, with_blocks=False),
+        tables={
+            "blocks": blocks,
+            "sentences": pa.schema([*LANGUAGE_SCHEMA, *STANCE_SCHEMA]).empty_table(),
+            "mentions": MENTIONS_SPEC.schema().empty_table(),
+        },
     )
-
-
-def _document(file: CorpusFile, parts: _Parts, covers: Callable[[str], bool]) -> dict[str, object]:
-    given, found = file.metadata, parts.described
-    dated = (
-        given.date
-        if given.date.date
-        else Dated(found["date"], found["date_precision"], found["date_source"])
-    )
-    words, foreign = _words(parts.sentences, covers)
-    said = [parts.extraction.detail, _unmined(words, foreign)]
-    row = {
-        "doc_id": file.doc_id,
-        "path": file.path,
-        "duplicates": list(file.duplicates),
-        "sha256": file.sha256,
-        "bytes": file.size,
-        "title": given.title or found["title"],
-        "publisher": given.publisher,
-        "country": given.country,
-        "doc_type": given.doc_type,
-        "series": given.series,
-        "language": given.language or found["language"],
-        "date": dated.date,
-        "date_precision": dated.precision,
-        "date_source": dated.source,
-        "year": dated.year,
-        "pages": parts.extraction.pages,
-        "blocks": parts.blocks.num_rows,
-        "sentences": parts.sentences.num_rows,
-        "words": words,
-        "mentions": parts.mentions.num_rows,
-        "outcome": parts.extraction.outcome.value,
-        "detail": "; ".join(filter(None, said)),
-        "engine": parts.extraction.engine,
-    }
-    unknown = set(DOCUMENTS.schema().names) - set(row)
-    if unknown:
-        raise KeyError(f"documents: columns never filled: {sorted(unknown)}")
-    return {**row, **dict(given.extra)}
 
 
 def _covered(sentences: pa.Table, covers: Callable[[str], bool]) -> pa.ChunkedArray:
     languages = sentences.column("language")
     known = [language for language in languages.unique().to_pylist() if covers(language)]
     return pc.is_in(languages, pa.array(known, languages.type))
-
-
-def _words(sentences: pa.Table, covers: Callable[[str], bool]) -> tuple[int, list[tuple[str, int]]]:
-    """Words in languages that the codebook covers, and of each other language, most first."""
-    languages = sentences.column("language").unique().to_pylist()
-    if len(languages) == 1:  # nearly always, and counting by language costs a millisecond
-        counted = [{"language": languages[0], "words_sum": pc.sum(sentences["words"]).as_py()}]
-    else:
-        counted = sentences.group_by("language").aggregate([("words", "sum")]).to_pylist()
-    words = sum(row["words_sum"] for row in counted if covers(row["language"]))
-    others = [(r["language"], r["words_sum"]) for r in counted if not covers(r["language"])]
-    return words, sorted(others, key=lambda each: (-each[1], each[0]))
-
-
-def _unmined(words: int, foreign: Sequence[tuple[str, int]]) -> str:
-    """What is said of text in languages that the codebook does not cover."""
-    if not foreign:
-        return ""
-    names = ", ".join(language for language, _ in foreign)
-    count = sum(number for _, number in foreign)
-    part = "the text is" if not words else f"{count:,} of {words + count:,} words are"
-    return f"{part} in a language that the codebook does not cover ({names}): not mined"

@@ -150,7 +150,7 @@ def run(
                 covers=codebook.covers,
                 remake=_remake(store, settings, prepared.resources),
                 reporter=reporter,
-                before=Before.of(output, needs),
+                before=Before.of(output, needs, found.extra),
             )
             hand = hand_codes(
                 kept.codes(),

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from enacted.settings import Settings
     from enacted.tables import Store
 
-VERSIONS = {"extract": 6, "describe": 2, "sentences": 2, "mentions": 5, "stance": 3, "trends": 2}
-"""Version of each step's own code; ``trends`` is what is made of all documents together."""
+VERSIONS = {
+    "extract": 6, "describe": 2, "sentences": 2, "mentions": 5, "stance": 3, "documents": 1,
+    "trends": 2,
+}  # fmt: skip
+"""Version of each step's own code; ``documents`` is how a document's row is put together, and
+``trends`` what is made of all documents together."""
 
 EXTRACT = "extract"
 DESCRIBE = "describe"

@@ -6,8 +6,9 @@
       ID.parquet           what the snapshot ID was made from
       unfinished.parquet   what the run needs that is at work, or was killed
 
-A snapshot is read without them; they are written before it is made the newest, and replaced where
-the same tables are made from other entries.
+What is named besides the store's steps stands for rows made of several entries, and lets a run know
+them again. A snapshot is read without its needs; they are written before it is made the newest, and
+replaced where the same tables are made from other entries.
 """
 
 from __future__ import annotations
