@@ -91,6 +91,21 @@ def test_a_piece_of_another_shape_is_refused(tmp_path):
         writer.write(pa.table({"m": [1]}))
 
 
+def test_what_fails_beside_the_writing_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("enacted.tables.parquet.ROW_GROUP", 2)
+
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", no_space)
+    table = pa.table({"n": pa.array([1, 2, 3], pa.int32())})
+    with (
+        pytest.raises(OSError, match="No space"),
+        TableWriter(tmp_path / "x.parquet", table.schema) as writer,
+    ):
+        writer.write(table)
+
+
 def test_write_table_replaces(tmp_path):
     path = tmp_path / "t.parquet"
     write_table(path, pa.table({"a": [1]}))

@@ -141,5 +141,5 @@ class _Rows:
         return pa.concat_tables(found)
 
     def _read(self) -> Iterator[pa.Table]:
-        for batch in self._file.iter_batches(batch_size=_ROWS, use_threads=False):
+        for batch in self._file.iter_batches(batch_size=_ROWS):
             yield pa.Table.from_batches([batch])

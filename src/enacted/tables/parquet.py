@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from enacted.tables.files import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
     from pathlib import Path
     from types import TracebackType
 
@@ -85,6 +87,7 @@ def read_of(path: Path, columns: Sequence[str], doc_ids: pa.Array) -> pa.Table:
 class TableWriter:
     """Writes a table piece by piece, in row groups of a fixed size whatever the pieces are.
 
+    A full row group is packed in a thread while the next is gathered; there is never more than one.
     Rows are cast to the schema; a piece that does not fit it is a mistake in the program and
     raises ``pyarrow.ArrowInvalid`` or ``KeyError``.
     """
@@ -95,6 +98,8 @@ class TableWriter:
         self._pending: list[pa.Table] = []
         self._pending_rows = 0
         self._writer = _open(path, schema)
+        self._thread: ThreadPoolExecutor | None = None
+        self._packing: Future[None] | None = None
 
     def write(self, table: pa.Table) -> None:
         """Add rows; columns are picked and ordered by the schema."""
@@ -103,19 +108,30 @@ class TableWriter:
         self._pending_rows += piece.num_rows
         self.rows += piece.num_rows
         while self._pending_rows >= ROW_GROUP:
-            self._flush(ROW_GROUP)
+            self._wait()
+            self._thread = self._thread or ThreadPoolExecutor(1)
+            self._packing = self._thread.submit(self._pack, self._take(ROW_GROUP))
 
-    def _flush(self, rows: int) -> None:
+    def _take(self, rows: int) -> pa.Table:
         joined = pa.concat_tables(self._pending)
-        self._writer.write_table(joined.slice(0, rows).combine_chunks(), row_group_size=ROW_GROUP)
         rest = joined.slice(rows)
         self._pending = [rest] if rest.num_rows else []
         self._pending_rows = rest.num_rows
+        return joined.slice(0, rows)
+
+    def _pack(self, rows: pa.Table) -> None:
+        self._writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
+
+    def _wait(self) -> None:
+        packing, self._packing = self._packing, None
+        if packing is not None:
+            packing.result()
 
     def close(self) -> None:
         """Write what is left and close the file."""
+        self._wait()
         if self._pending_rows:
-            self._flush(self._pending_rows)
+            self._pack(self._take(self._pending_rows))
         elif not self.rows:
             # An empty table still has one (empty) row group, so that every reader finds its schema.
             self._writer.write_table(self.schema.empty_table())
@@ -130,7 +146,11 @@ class TableWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self.close()
-        else:
+        try:
+            if kind is None:
+                self.close()
+        finally:
+            if self._thread is not None:
+                self._thread.shutdown(wait=True)
+        if kind is not None:
             self._writer.close()
