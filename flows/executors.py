@@ -99,7 +99,13 @@ def executor(
                 count = max(1, sum(started.client.nthreads().values()))
 
             def submit(batch: Batch) -> Any:
-                return started.submit(mine_batch, {"work": do, "batch": batch, "limit": limit})
+                parameters = {"work": do, "batch": batch, "limit": limit}
+                try:
+                    return started.submit(mine_batch, parameters)
+                except TypeError as error:
+                    if not dask or "serialize" not in str(error):
+                        raise
+                    raise UsageError(f"{dask}: a batch cannot be sent to Dask workers") from error
 
             try:
                 yield from windowed(submit, batches, workers=count)
@@ -107,6 +113,13 @@ def executor(
                 raise WorkerError(
                     "a task process was killed: run again to go on where it stopped"
                 ) from None
+            except RuntimeError as error:
+                if not dask or "deserialization" not in str(error):
+                    raise
+                raise UsageError(
+                    f"{dask}: the workers cannot load the task: start them in the project's "
+                    "folder, with the same versions installed"
+                ) from error
 
     return execute
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import enacted
+from enacted.errors import UsageError
 from enacted.tables.lock import locked
 from tests.conftest import make_small_corpus
 
@@ -63,20 +65,45 @@ def test_mine_gives_the_same_bytes_as_a_plain_run(
     assert '"pages": 2' in throughput
 
 
-@pytest.mark.usefixtures("server")
-@pytest.mark.timeout(300)
-def test_mine_on_dask_gives_the_same_bytes_as_a_plain_run(plain: tuple[Path, str], tmp_path: Path):
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Address of a Dask scheduler with one worker."""
     pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
     distributed = pytest.importorskip("distributed")
-    from flows.mine import mine
-
-    corpus, name = plain
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=None
     ) as cluster:
-        address = cluster.scheduler_address
-        snapshot = mine(corpus=str(corpus), out=str(tmp_path / "out"), dask=address)
+        yield str(cluster.scheduler_address)
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.timeout(300)
+def test_mine_on_dask_gives_the_same_bytes_as_a_plain_run(
+    plain: tuple[Path, str], tmp_path: Path, scheduler: str
+):
+    from flows.mine import mine
+
+    corpus, name = plain
+    snapshot = mine(corpus=str(corpus), out=str(tmp_path / "out"), dask=scheduler)
     assert Path(snapshot).name == name
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.timeout(300)
+def test_what_cannot_be_sent_to_dask_is_refused(scheduler: str):
+    from prefect import flow
+
+    from enacted.pipeline import run_batch
+    from flows.executors import executor
+
+    lock: Any = threading.Lock()
+
+    @flow(name="unsendable", persist_result=False)
+    def unsendable() -> None:
+        list(executor(runner="threads", workers=1, dask=scheduler)(run_batch, [lock]))
+
+    with pytest.raises(UsageError, match="cannot be sent to Dask workers"):
+        unsendable()
 
 
 @pytest.mark.usefixtures("server")
