@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DOCUMENTS = "documents"
 COPIED = ("blocks", "sentences", "mentions")
 _DECIDING = (EXTRACT, SENTENCES, MENTIONS, STANCE)
-_ROWS = 16_384
+_ROWS = 8_192
 """Sentences that are copied at once, but for a document that has more."""
 
 

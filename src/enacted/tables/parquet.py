@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-ROW_GROUP = 131_072
-"""Rows of a row group."""
+ROW_GROUP = 32_768
+"""Rows of a row group: a run holds a few of them, and a reader of one document unpacks one."""
 
 _MAGIC = b"PAR1"
 
