@@ -121,6 +121,9 @@ class TableWriter:
 
     def _pack(self, rows: pa.Table) -> None:
         self._writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
+        # What was freed in small pieces is given back: else memory grows with the rows written.
+        pa.default_memory_pool().release_unused()
+        pa.system_memory_pool().release_unused()
 
     def _wait(self) -> None:
         packing, self._packing = self._packing, None
