@@ -141,13 +141,10 @@ def test_before_the_first_run_there_is_nothing(tmp_path: Path):
 @given(cuts=st.lists(st.integers(0, 60), max_size=12), size=st.integers(1, 7))
 def test_rows_come_by_their_places(cuts, size, tmp_path_factory):
     path = tmp_path_factory.mktemp("rows") / "t.parquet"
-    pq.write_table(pa.table({"n": list(range(60))}), path)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("enacted.pipeline.before._ROWS", size)
-        reader = _Rows(path)
-        ordered = sorted(cuts)
-        for start, stop in pairwise(ordered):
-            assert reader.take(start, stop)["n"].to_pylist() == list(range(start, stop))
+    pq.write_table(pa.table({"n": list(range(60))}), path, row_group_size=size)
+    reader = _Rows(path)
+    for start, stop in pairwise(sorted(cuts)):
+        assert reader.take(start, stop)["n"].to_pylist() == list(range(start, stop))
 
 
 @given(

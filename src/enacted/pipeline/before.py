@@ -141,5 +141,6 @@ class _Rows:
         return pa.concat_tables(found)
 
     def _read(self) -> Iterator[pa.Table]:
-        for batch in self._file.iter_batches(batch_size=_ROWS):
-            yield pa.Table.from_batches([batch])
+        # Readers that go on from batch to batch hold more than a row group.
+        for number in range(self._file.num_row_groups):
+            yield self._file.read_row_group(number)
