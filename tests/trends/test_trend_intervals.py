@@ -15,11 +15,8 @@ from enacted.trends.intervals import share_intervals
 
 def intervals(counts: Any, draws: int = 200, confidence: float = 0.95, seed: int = 1) -> Any:
     return share_intervals(
-        np.asarray(counts, dtype=np.int64),
-        draws=draws,
-        confidence=confidence,
-        rng=np.random.default_rng(seed),
-    )
+        [np.asarray(counts, dtype=np.int64)], draws=draws, confidence=confidence, seed=seed
+    )[0]
 
 
 @pytest.mark.parametrize("counts", [np.empty((0, 3)), [[4, 1, 2]]])
@@ -67,10 +64,31 @@ def test_more_confidence_widens_the_interval():
 
 
 def test_drawing_in_portions_changes_nothing(monkeypatch):
-    counts = np.random.default_rng(1).integers(1, 5, (200, 2))
+    counts = np.random.default_rng(1).integers(1, 5, (1_200, 2))
     whole = intervals(counts)
-    monkeypatch.setattr("enacted.trends.intervals._WEIGHTS_AT_ONCE", 20)
+    monkeypatch.setattr("enacted.trends.intervals._AT_ONCE", 20)
     assert np.array_equal(whole, intervals(counts))
+
+
+def test_other_cells_change_nothing():
+    rng = np.random.default_rng(1)
+    cells = [rng.integers(1, 5, (size, 3)) for size in (4, 1, 9, 4, 2, 9, 1_100, 4)]
+    together = share_intervals(cells, draws=100, confidence=0.95, seed=1)
+    for counts, ends in zip(cells, together, strict=True):
+        alone = intervals(counts, draws=100)
+        assert (ends is None and alone is None) or np.array_equal(ends, alone)
+
+
+def test_columns_left_out_change_nothing():
+    counts = np.random.default_rng(4).integers(1, 9, (12, 3))
+    first = share_intervals([counts], draws=100, confidence=0.95, seed=1, columns=1)[0]
+    assert np.array_equal(first, intervals(counts, draws=100)[:, :1])
+
+
+def test_few_long_documents_are_worth_no_more_than_few():
+    even = intervals([[6, 4], [4, 6]] * 20)
+    uneven = intervals([[6, 4], [4, 6]] * 18 + [[60, 40], [40, 60]] * 2)
+    assert np.ptp(uneven[:, 0]) > np.ptp(even[:, 0])
 
 
 @settings(deadline=None)
@@ -89,13 +107,13 @@ def test_ends_enclose_the_share(counts):
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
-    # Ten documents whose share of talk varies about 0.6: mentions taken for independent would
+    # Twenty documents whose share of talk varies about 0.6: mentions taken for independent would
     # hold it in two cases of three only.
     rng = np.random.default_rng(7)
     held = 0
     for case in range(200):
-        sizes = rng.integers(1, 31, 10)
-        talk = rng.binomial(sizes, rng.beta(2.4, 1.6, 10))
+        sizes = rng.integers(1, 31, 20)
+        talk = rng.binomial(sizes, rng.beta(2.4, 1.6, 20))
         low, high = intervals(np.stack([talk, sizes - talk], axis=1), seed=case)
         held += low[0] <= 0.6 <= high[0]
-    assert 0.88 <= held / 200 <= 0.99
+    assert 0.92 <= held / 200 <= 0.99

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 VERSIONS = {
     "extract": 6, "describe": 2, "sentences": 2, "mentions": 5, "stance": 3, "documents": 1,
-    "trends": 2,
+    "trends": 3,
 }  # fmt: skip
 """Version of each step's own code; ``documents`` is how a document's row is put together, and
 ``trends`` what is made of all documents together."""

@@ -44,6 +44,19 @@ _CELL = (
             ("high", "Upper end of the interval of the share"),
         )
     ),
+    *(
+        _c(
+            f"finding_{v}",
+            SHARE,
+            f"{w} of finding over talk + plan + deed + finding.",
+            nullable=True,
+        )
+        for v, w in (
+            ("share", "Share"),
+            ("low", "Lower end of the interval of the share"),
+            ("high", "Upper end of the interval of the share"),
+        )
+    ),
     _c("small", FLAG, "Whether the shares rest on few documents: read them with care."),
     _c("method", TEXT, "counted, or corrected with hand codes."),
     _c("codes", INT, "Hand-coded sentences used for the correction."),

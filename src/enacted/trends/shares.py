@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from enacted.trends.periods import Periods
 from enacted.types import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,8 +32,14 @@ SMALL = 10
 
 COUNTED = "counted"
 
+FINDING = "finding"
+
 _STATED = [COUNTS.index(name) for name in SHARES]
+_FINDING = COUNTS.index(FINDING)
 _MENTIONS = COUNTS.index("mentions")
+
+# Documents by series whose cells are held at once.
+_CELLS_AT_ONCE = 1_000_000
 
 
 def trends(
@@ -149,31 +153,34 @@ def _table(
     words = found.totals(np.asarray(documents["words"].to_numpy(), dtype=np.int64))
     keys = [column.name for column in spec.columns]
     parts = []
-    for own, counts in zip(
-        series, document_counts(documents["doc_id"], tallies, series), strict=True
-    ):
-        columns = {
-            **{name: [value] * len(found.names) for name, value in zip(keys, own, strict=False)},
-            **_cell_columns(own, counts, words, found, settings),
-        }
-        parts.append(
-            pa.table([columns[name] for name in spec.schema().names], schema=spec.schema())
-        )
+    # A few series at once: intervals are found for many cells together, in bounded memory.
+    at_once = max(1, _CELLS_AT_ONCE // max(1, len(found.members)))
+    for start in range(0, len(series), at_once):
+        some = series[start : start + at_once]
+        counted = document_counts(documents["doc_id"], tallies, some)
+        shares = _share_columns(counted, found, settings)
+        for own, counts, of_shares in zip(some, counted, shares, strict=True):
+            columns = {
+                **{
+                    name: [own[place]] * len(found.names)
+                    for place, name in enumerate(keys[: len(own)])
+                },
+                **_cell_columns(counts, words, found),
+                **of_shares,
+            }
+            parts.append(
+                pa.table([columns[name] for name in spec.schema().names], schema=spec.schema())
+            )
     table = pa.concat_tables(parts) if parts else spec.schema().empty_table()
     return table.sort_by([(name, "ascending") for name in spec.key]).combine_chunks()
 
 
 def _cell_columns(
-    series: tuple[str, ...],
-    counts: NDArray[np.int64],
-    words: NDArray[np.int64],
-    found: Cells,
-    settings: TrendSettings,
+    counts: NDArray[np.int64], words: NDArray[np.int64], found: Cells
 ) -> dict[str, Any]:
-    """Columns of the rows of one series, a row a cell."""
+    """Columns of the rows of one series but its shares, a row a cell."""
     totals = found.totals(counts)
-    stated = counts[:, _STATED]
-    with_any = np.stack([counts[:, _MENTIONS] > 0, stated.any(axis=1)], axis=1)
+    with_any = np.stack([counts[:, _MENTIONS] > 0, counts[:, _STATED].any(axis=1)], axis=1)
     documents_with, in_shares = found.totals(with_any.astype(np.int64)).T
     mentions = totals[:, _MENTIONS]
     grouping, group, period = zip(*found.names, strict=True)
@@ -192,38 +199,54 @@ def _cell_columns(
         "method": [COUNTED] * len(words),
         "codes": np.zeros(len(words), dtype=np.int32),
         "codes_to_halve": pa.nulls(len(words), INT),
-        **_share_columns(series, stated, totals[:, _STATED], found, settings),
     }
 
 
 def _share_columns(
-    series: tuple[str, ...],
-    stated: NDArray[np.int64],
-    totals: NDArray[np.int64],
-    found: Cells,
-    settings: TrendSettings,
-) -> dict[str, pa.Array]:
-    total = totals.sum(axis=1)
-    share = np.full((len(total), len(SHARES)), np.nan)
-    share[total > 0] = totals[total > 0] / total[total > 0, None]
-    low, high = np.full_like(share, np.nan), np.full_like(share, np.nan)
-    for cell in np.flatnonzero(total).tolist():
-        own = stated[found.of(cell)]
-        ends = share_intervals(
-            own[own.any(axis=1)],
+    counted: Sequence[NDArray[np.int64]], found: Cells, settings: TrendSettings
+) -> list[dict[str, pa.Array]]:
+    """Columns of the shares of some series."""
+    columns: list[dict[str, pa.Array]] = [{} for _ in counted]
+    for names, of_classes in PARTS:
+        parts = [of_classes(counts) for counts in counted]
+        own = [
+            (number, cell, part[found.of(cell)])
+            for number, part in enumerate(parts)
+            for cell in np.flatnonzero(found.totals(part).any(axis=1)).tolist()
+        ]
+        intervals = share_intervals(
+            [counts[counts.any(axis=1)] for _, _, counts in own],
             draws=settings.draws,
             confidence=settings.confidence,
-            rng=_rng(settings.seed, *series, *found.names[cell]),
+            seed=settings.seed,
+            columns=len(names),
         )
-        if ends is not None:
-            low[cell], high[cell] = ends
-    return {
-        f"{name}_{end}": pa.array(np.round(values[:, place], 6), mask=np.isnan(values[:, place]))
-        for place, name in enumerate(SHARES)
-        for end, values in (("share", share), ("low", low), ("high", high))
-    }
+        values = np.full((len(counted), 3, len(found.names), len(names)), np.nan)
+        for (number, cell, counts), ends in zip(own, intervals, strict=True):
+            totals = counts.sum(axis=0)
+            values[number, 0, cell] = totals[: len(names)] / totals.sum()
+            if ends is not None:
+                values[number, 1:, cell] = ends
+        for mine, of_series in zip(columns, values, strict=True):
+            for place, name in enumerate(names):
+                for end, figures in zip(("share", "low", "high"), of_series, strict=True):
+                    given = figures[:, place]
+                    mine[f"{name}_{end}"] = pa.array(np.round(given, 6), mask=np.isnan(given))
+    return columns
 
 
-def _rng(*seed: object) -> np.random.Generator:
-    digest = hashlib.sha256(json.dumps(seed).encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+def statements(counts: NDArray[Any]) -> NDArray[Any]:
+    """Findings, and talk, plan and deed together, of counts in the columns `COUNTS`."""
+    others = counts[..., _STATED].sum(axis=-1)
+    return np.stack([counts[..., _FINDING], others], axis=-1)
+
+
+def _of_stances(counts: NDArray[Any]) -> NDArray[Any]:
+    return counts[..., _STATED]
+
+
+PARTS: tuple[tuple[tuple[str, ...], Callable[[NDArray[Any]], NDArray[Any]]], ...] = (
+    (SHARES, _of_stances),
+    ((FINDING,), statements),
+)
+"""Names of shares, and the counts that they are shares of: the first columns are theirs."""
