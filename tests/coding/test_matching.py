@@ -128,7 +128,8 @@ def test_the_table_has_its_schema_and_order():
     ]
     assert rows[0] == {
         "doc_id": "d1", "sentence": 0, "text": "Zero.", "coder": "A", "status": "practice",
-        "concrete": True, "stance": "deed", "note": "", "stratum": "", "inclusion": None,
+        "concrete": True, "stance": "deed", "sense": "", "facets": [],
+        "note": "", "stratum": "", "inclusion": None,
     }  # fmt: skip
 
 

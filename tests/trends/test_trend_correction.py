@@ -11,13 +11,8 @@ import pytest
 from enacted.settings import TrendSettings
 from enacted.tables.schema import CODES, TRENDS
 from enacted.trends import as_markdown, tally, trends
-from enacted.trends.correction import (
-    LEAST_CODES,
-    coded_mentions,
-    correct,
-    uncorrected,
-    with_corrected,
-)
+from enacted.trends.correction import LEAST_CODES, correct, uncorrected, with_corrected
+from enacted.trends.hand_codes import CLASSES, Coded, HandCodes
 
 SETTINGS = TrendSettings(draws=20, by=("doc_type",))
 DOCUMENTS = 12
@@ -72,15 +67,16 @@ class Corpus:
                     "doc_id": str(self.doc_ids[row]), "sentence": int(self.numbers[row]),
                     "text": "", "coder": coder, "status": STATUS[self.hand[row]][0],
                     "concrete": STATUS[self.hand[row]][1], "stance": str(self.hand[row]),
-                    "note": "", "stratum": "s", "inclusion": inclusion,
+                    "sense": "", "facets": [], "note": "", "stratum": "s", "inclusion": inclusion,
                 }
                 for row in rows
             ],
             schema=CODES.schema(),
         )  # fmt: skip
 
-    def coded(self, codes: pa.Table) -> pa.Table:
-        return coded_mentions(codes, self.sentences, self.mentions, concepts=["equality"])
+    def coded(self, codes: pa.Table) -> list[tuple[tuple[str, ...], Coded]]:
+        found = HandCodes(codes, self.sentences, self.mentions, concepts=["equality"])
+        return list(found.of_concepts())
 
     def corrected(self, codes: pa.Table) -> pa.Table:
         return with_corrected(
@@ -155,7 +151,7 @@ def test_codes_of_one_document_do_not_speak_for_the_others(corpus):
 
 def test_codes_that_were_not_drawn_are_left_alone(corpus):
     codes = corpus.codes(every(60), inclusion=None)
-    assert corpus.coded(codes).num_rows == 0
+    assert corpus.coded(codes) == []
     assert uncorrected(corpus.counted, codes) == ""
 
     def read(*_: object) -> pa.Table:
@@ -172,16 +168,16 @@ def test_coders_of_a_sentence_share_it(corpus):
     other = corpus.codes([0], coder="B").to_pylist()
     other[0] |= {"stance": "none", "inclusion": 0.25}
     both = pa.concat_tables([one, pa.Table.from_pylist(other, schema=CODES.schema())])
-    (row,) = corpus.coded(both).to_pylist()
-    assert row["weight"] == 4
-    assert row["none"] == 0.5
-    assert row[corpus.hand[0]] == 0.5
+    ((_, coded),) = corpus.coded(both)
+    assert coded.weight.tolist() == [4]
+    assert coded.hand[0, CLASSES.index("none")] == 0.5
+    assert coded.hand[0, CLASSES.index(corpus.hand[0])] == 0.5
 
 
 def test_codes_of_sentences_without_the_concept_are_left_alone(corpus):
     codes = corpus.codes([0]).to_pylist()
     codes[0]["sentence"] = 999
-    assert corpus.coded(pa.Table.from_pylist(codes, schema=CODES.schema())).num_rows == 0
+    assert corpus.coded(pa.Table.from_pylist(codes, schema=CODES.schema())) == []
 
 
 def test_markdown_shows_codes_and_how_many_more(corpus):

@@ -35,6 +35,7 @@ def sample(
     coders: Annotated[int, Parameter(validator=Number(gte=1, lte=20))] = 2,
     overlap: Annotated[int, Parameter(validator=Number(gte=0, lte=100_000))] = 60,
     show_machine: Annotated[bool, _Flag] = False,
+    facets: str | None = None,
 ) -> int:
     """Draw sentences at random and write sheets to code them in, as XLSX and as CSV.
 
@@ -62,6 +63,8 @@ def sample(
     show_machine
         Show how the machine coded each sentence. It draws coders to its side: leave it hidden
         where codes are to measure or correct.
+    facets
+        Facets of the codebook to code as well, joined by commas, such as level,mode: a column each.
     """
     from enacted.pipeline import draw_sheets
 
@@ -74,6 +77,7 @@ def sample(
         coders=coders,
         overlap=overlap,
         show_machine=show_machine,
+        facets=() if facets is None else [name.strip() for name in facets.split(",")],
     )
     each = f"{drawn.fewest}" if drawn.fewest == drawn.most else f"{drawn.fewest} to {drawn.most}"
     lines = [

@@ -28,6 +28,9 @@ class Code:
         Page on which the sentence begins, from 1; None where the file does not say.
     stratum
         Stratum of the sample that the sentence was drawn for; empty for other codes.
+    sense, facets
+        Sense of the mentions in the sentence, and values of their facets, as the table ``codes``
+        has them; empty where nobody looked.
     """
 
     path: str
@@ -39,6 +42,8 @@ class Code:
     coder: str
     note: str = ""
     stratum: str = ""
+    sense: str = ""
+    facets: tuple[str, ...] = ()
 
     @property
     def stance(self) -> Stance:

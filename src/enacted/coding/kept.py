@@ -24,7 +24,7 @@ from enacted.coding.codes import Code
 from enacted.coding.sample import SAMPLE
 from enacted.errors import OutputError
 from enacted.tables.parquet import read_table, write_table
-from enacted.tables.schema import CODES, FLAG, INT, TEXT
+from enacted.tables.schema import CODES, FLAG, INT, TEXT, TEXTS
 from enacted.types import Status
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _KEPT = pa.schema(
         pa.field("concrete", FLAG, nullable=False),
         pa.field("note", TEXT, nullable=False),
         pa.field("stratum", TEXT, nullable=False),
+        pa.field("sense", TEXT, nullable=False),
+        pa.field("facets", TEXTS, nullable=False),
     ]
 )
 
@@ -97,10 +99,17 @@ class Kept:
             return []
         try:
             return [
-                Code(path="", **{**row, "status": Status(row["status"])})
+                Code(
+                    path="",
+                    **{
+                        **row,
+                        "status": Status(row["status"]),
+                        "facets": tuple(row["facets"]),
+                    },
+                )
                 for row in table.to_pylist()
             ]
-        except ValueError:
+        except (TypeError, ValueError):
             raise self._damaged("codes") from None
 
     def add_codes(self, codes: Iterable[Code]) -> None:
@@ -109,7 +118,7 @@ class Kept:
         for code in (*self.codes(), *codes):
             row = {name: getattr(code, name) for name in _KEPT.names}
             key = tuple(row[name] for name in ("doc_id", "page", "text", "coder"))
-            rows[key] = {**row, "status": code.status.value}
+            rows[key] = {**row, "status": code.status.value, "facets": list(code.facets)}
         self.path.mkdir(exist_ok=True)
         ordered = [rows[key] for key in sorted(rows)]
         write_table(self.path / "codes.parquet", pa.Table.from_pylist(ordered, schema=_KEPT))
@@ -164,6 +173,8 @@ class Kept:
         path = self.path / f"{name}.parquet"
         try:
             table = read_table(path)
+            if name == "codes" and "sense" not in table.column_names:
+                table = _without_mentions(table)
             return table.select(schema.names).cast(schema.with_metadata(table.schema.metadata))
         except FileNotFoundError:
             return None
@@ -174,6 +185,14 @@ class Kept:
         return OutputError(
             f"{self.path / name}.parquet: is damaged: put back a copy, or remove it and begin anew"
         )
+
+
+def _without_mentions(codes: pa.Table) -> pa.Table:
+    """Codes kept before coders said anything of mentions."""
+    empty: list[list[str]] = [[]] * codes.num_rows
+    return codes.append_column("sense", pa.array([""] * codes.num_rows, TEXT)).append_column(
+        "facets", pa.array(empty, TEXTS)
+    )
 
 
 def drawn_codes(codes: pa.Table) -> pa.Table:

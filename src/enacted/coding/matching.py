@@ -75,6 +75,8 @@ def match(codes: Sequence[Code], documents: pa.Table, sentences: Iterable[pa.Tab
             "status": code.status.value,
             "concrete": code.concrete,
             "stance": code.stance.value,
+            "sense": code.sense,
+            "facets": list(code.facets),
             "note": code.note,
             "stratum": code.stratum,
             "inclusion": None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from enacted.coding.answers import FACET, quoted, read_facet, read_sense
 from enacted.coding.codes import NEVER_CONCRETE, Code
 from enacted.coding.matching import fold
 from enacted.coding.sheet import identifier
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _NEEDED = ("id", "text", "status", "concrete")
 _YES = frozenset({"yes", "y", "true", "1", "1.0"})
 _NO = frozenset({"no", "n", "false", "0", "0.0"})
-_SHOWN = 40
 _LONGEST_NOTE = 2_000
 _LONGEST_NAME = 80
 
@@ -59,6 +59,7 @@ class Drawn:
     page: int
     text: str
     stratum: str
+    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,13 @@ class _Row:
     """Letter and name of each column."""
 
 
-def read_sheet(path: Path, sample: pa.Table, *, coder: str | None = None) -> SheetCodes:
+def read_sheet(
+    path: Path,
+    sample: pa.Table,
+    *,
+    coder: str | None = None,
+    facets: Mapping[str, Sequence[str]] | None = None,
+) -> SheetCodes:
     """Read a sheet; a mistake costs its row and no other.
 
     Parameters
@@ -103,6 +110,8 @@ def read_sheet(path: Path, sample: pa.Table, *, coder: str | None = None) -> She
         The sample it was made from (`enacted.coding.sample.SAMPLE`).
     coder
         Who coded it, where the column ``coder`` does not say.
+    facets
+        Values of the facets that may be coded.
 
     Raises
     ------
@@ -111,11 +120,17 @@ def read_sheet(path: Path, sample: pa.Table, *, coder: str | None = None) -> She
     """
     drawn = {
         identifier(row["doc_id"], row["sentence"]): Drawn(
-            row["doc_id"], row["page"], row["text"], row["stratum"]
+            row["doc_id"],
+            row["page"],
+            row["text"],
+            row["stratum"],
+            tuple(row["concepts"].split(", ")),
         )
-        for row in sample.select(["doc_id", "sentence", "page", "text", "stratum"]).to_pylist()
+        for row in sample.select(
+            ["doc_id", "sentence", "page", "text", "stratum", "concepts"]
+        ).to_pylist()
     }
-    reader = _Reader(path.name, drawn, coder or path.stem)
+    reader = _Reader(path.name, drawn, coder or path.stem, facets or {})
     for row in _rows(path):
         reader.take(row)
     return reader.done()
@@ -124,8 +139,17 @@ def read_sheet(path: Path, sample: pa.Table, *, coder: str | None = None) -> She
 class _Reader:
     """Checks row after row."""
 
-    def __init__(self, sheet: str, drawn: Mapping[str, Drawn], coder: str) -> None:
+    def __init__(
+        self,
+        sheet: str,
+        drawn: Mapping[str, Drawn],
+        coder: str,
+        facets: Mapping[str, Sequence[str]],
+    ) -> None:
         self._sheet = sheet
+        self._facets = {
+            f"{FACET}{name}".casefold(): (name, values) for name, values in facets.items()
+        }
         self._drawn = drawn
         self._coder = coder
         self._codes: dict[tuple[str, str], tuple[int, Code]] = {}
@@ -133,18 +157,20 @@ class _Reader:
         self._problems: list[Problem] = []
         self._ids: set[str] = set()
         self._empty = 0
+        self._strange: dict[str, tuple[str, Sequence[str]]] = {}
 
     def take(self, row: _Row) -> None:
         name = row.values["id"]
         drawn = self._drawn.get(name)
         if drawn is None:
             if row.values["status"] or name:
-                self._wrong(row, "id", f"{_short(name)} is no row of the sample: do not change ids")
+                self._wrong(row, "id", f"{quoted(name)} is no row of the sample: do not change ids")
             return
         if fold(row.values["text"].lstrip("'")) != fold(drawn.text[:MOST_CHARACTERS].lstrip("'")):
             self._wrong(row, "text", "is not the text that was drawn: code it as it stood")
             return
         self._ids.add(name)
+        self._look_for_strange_facets(row)
         if not row.values["status"] and not row.values["concrete"]:
             self._empty += 1
             return
@@ -155,13 +181,13 @@ class _Reader:
     def _code(self, row: _Row, drawn: Drawn) -> Code | None:
         said = row.values["status"].casefold()
         if said not in set(Status):
-            wrong = f"{_short(row.values['status'])} is no status" if said else "is empty"
+            wrong = f"{quoted(row.values['status'])} is no status" if said else "is empty"
             self._wrong(row, "status", f"{wrong}: write one of {', '.join(Status)}")
             return None
         status = Status(said)
         answer = row.values["concrete"].casefold()
         if answer not in _YES | _NO | {""}:
-            given = _short(row.values["concrete"])
+            given = quoted(row.values["concrete"])
             self._wrong(row, "concrete", f"{given} is neither yes nor no")
             return None
         if answer in _YES and status in NEVER_CONCRETE:
@@ -172,6 +198,10 @@ class _Reader:
         if not answer and status not in NEVER_CONCRETE:
             self._wrong(row, "concrete", f"is empty: say yes or no of a {said}")
             return None
+        of_mentions = self._of_mentions(row, drawn)
+        if of_mentions is None:
+            return None
+        sense, facets = of_mentions
         return Code(
             path="",
             doc_id=drawn.doc_id,
@@ -182,12 +212,40 @@ class _Reader:
             coder=(row.values.get("coder") or self._coder)[:_LONGEST_NAME],
             note=row.values.get("note", "")[:_LONGEST_NOTE],
             stratum=drawn.stratum,
+            sense=sense,
+            facets=facets,
         )
+
+    def _look_for_strange_facets(self, row: _Row) -> None:
+        for column in row.columns:
+            if column.startswith(FACET) and column not in self._facets | self._strange:
+                self._strange[column] = ("", ())
+                self._problems.append(
+                    Problem(
+                        self._sheet,
+                        row.number,
+                        row.columns[column],
+                        "the codebook has no such facet: the column is left out",
+                    )
+                )
+
+    def _of_mentions(self, row: _Row, drawn: Drawn) -> tuple[str, tuple[str, ...]] | None:
+        """Sense and facets; None where one of them is wrong."""
+        column = "sense"
+        facets: list[str] = []
+        try:
+            sense = read_sense(row.values.get(column, ""), drawn.concepts)
+            for column, (name, values) in self._facets.items():
+                facets += read_facet(row.values.get(column, ""), name, values)
+        except ValueError as error:
+            self._wrong(row, column, str(error))
+            return None
+        return sense, tuple(sorted(facets))
 
     def _keep(self, row: _Row, name: str, code: Code) -> None:
         key = (name, code.coder)
         first, other = self._codes.setdefault(key, (row.number, code))
-        if first != row.number and (other.status, other.concrete) != (code.status, code.concrete):
+        if first != row.number and replace(other, note="") != replace(code, note=""):
             self._wrong(row, "", f"codes the same sentence as row {first} otherwise: drop one")
             self._twice.add(key)
 
@@ -270,7 +328,3 @@ def _decoded(content: bytes, path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise CodesError("is not UTF-8: save it as CSV UTF-8", path=path)
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

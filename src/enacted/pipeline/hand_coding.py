@@ -108,6 +108,7 @@ def draw_sheets(
     coders: int = 1,
     overlap: int = 60,
     show_machine: bool = False,
+    facets: Sequence[str] = (),
 ) -> DrawnSheets:
     """Draw sentences to be coded by hand, and write a sheet for each coder.
 
@@ -124,11 +125,14 @@ def draw_sheets(
         Sentences of every coder but the first.
     show_machine
         Whether coders see how the machine coded.
+    facets
+        Facets of the codebook that are to be coded, too.
 
     Raises
     ------
     UsageError
-        Where strata cannot be made so, an earlier sample was drawn otherwise, or nothing is left.
+        Where there is no such facet, strata cannot be made so, an earlier sample was drawn
+        otherwise, or nothing is left.
     """
     output = Output.open(out)
     with locked(output.path):
@@ -137,6 +141,11 @@ def draw_sheets(
         kept = Kept(output.coding)
         before = kept.sample()
         design = _design(snapshot, before[1] if before else None, by, seed, periods)
+        values = _facets(snapshot)
+        for name in facets:
+            if name not in values:
+                raise UsageError(f"no facet {name!r}: there are {', '.join(values) or 'none'}")
+        asked = {name: values[name] for name in facets}
         spans = Periods.parse(design.periods)
         documents = snapshot.documents
         sentences = pq.read_table(snapshot.file("sentences"), columns=list(_SHOWN))
@@ -167,12 +176,12 @@ def draw_sheets(
         files: list[Path] = []
         for number in range(1, coders + 1):
             part = new if number == 1 else new.slice(0, overlap)
-            rows = sheet_rows(part, coder=f"coder-{number}", machine=machine)
+            rows = sheet_rows(part, coder=f"coder-{number}", machine=machine, facets=tuple(asked))
             if rows:
                 stem = output.coding / f"{sample.num_rows}-coder-{number}"
                 files += [stem.with_suffix(".xlsx"), stem.with_suffix(".csv")]
                 _refuse_existing(files[-2:])
-                write_xlsx(files[-2], rows)
+                write_xlsx(files[-2], rows, facets=asked)
                 write_csv(files[-1], rows)
         kept.write_sample(sample, design)
     counts = [row["counts"] for row in pc.value_counts(sample["stratum"]).to_pylist()]
@@ -203,10 +212,11 @@ def import_sheets(out: Path, sheets: Sequence[Path], *, coder: str | None = None
                 f"{out}: no sample was drawn: begin with `enacted coding sample {out}`"
             )
         sample, _ = found
+        facets = _facets(snapshot)
         read, unread = [], []
         for path in sheets:
             try:
-                read.append(read_sheet(path, sample, coder=coder))
+                read.append(read_sheet(path, sample, coder=coder, facets=facets))
             except CodesError as error:
                 unread.append(str(error))
         if not read:
@@ -265,10 +275,12 @@ def _republish(output: Output, snapshot: Snapshot, codes: pa.Table, kept: Kept) 
     """Publish a snapshot anew with other codes, and with the trends that follow from them."""
     with Staging(output) as staging:
         for name in TABLES:
-            if name not in {"codes", "trends"}:
+            if name not in {"codes", "trends", "facet_trends"}:
                 staging.take(name, snapshot.file(name))
         staging.write("codes", codes)
-        staging.write("trends", Recount.of(snapshot).trends(codes))
+        recount = Recount.of(snapshot)
+        staging.write("trends", recount.trends(codes))
+        staging.write("facet_trends", recount.facet_trends(codes))
         path, _ = staging.publish(
             coded_inputs(snapshot.runs["inputs"][0].as_py(), kept),
             before=lambda name: Needs.of(output).copy(snapshot.path.name, name),
@@ -298,6 +310,16 @@ def _design(
             "coding away and begin anew"
         )
     return before
+
+
+def _facets(snapshot: Snapshot) -> dict[str, list[str]]:
+    """Facets of the codebook with their values, of whatever concept."""
+    table = snapshot.facet_trends.select(["facet", "value"])
+    distinct = table.group_by(["facet", "value"], use_threads=False).aggregate([])
+    found: dict[str, list[str]] = {}
+    for row in sorted(distinct.to_pylist(), key=lambda row: (row["facet"], row["value"])):
+        found.setdefault(row["facet"], []).append(row["value"])
+    return found
 
 
 def _machine(sentences: pa.Table) -> dict[tuple[str, int], tuple[str, bool]]:

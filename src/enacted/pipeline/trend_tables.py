@@ -8,7 +8,7 @@ from enacted.errors import UsageError
 from enacted.tables.parquet import read_of
 from enacted.trends import facet_trends, follow_through, trends
 from enacted.trends.cells import cells
-from enacted.trends.correction import correct
+from enacted.trends.correction import correct, correct_facets
 from enacted.trends.periods import Periods
 
 if TYPE_CHECKING:
@@ -56,17 +56,26 @@ def write_trends(
     settings = settings.model_copy(update={"by": tuple(groupings)})
     concepts = [concept.name for concept in codebook.concepts]
     shares = trends(documents, assembled.tallies, concepts=concepts, settings=settings)
-    corrected = correct(
-        shares,
-        documents,
-        assembled.tallies,
-        codes,
-        read=lambda name, columns, ids: read_of(staging.path / f"{name}.parquet", columns, ids),
-        settings=settings,
-    )
+
+    def read_staged(name: str, columns: Sequence[str], ids: pa.Array) -> pa.Table:
+        return read_of(staging.path / f"{name}.parquet", columns, ids)
+
+    tallies = assembled.tallies
+    corrected = correct(shares, documents, tallies, codes, read=read_staged, settings=settings)
     staging.write("trends", corrected)
     of_facets = facet_trends(
         documents, assembled.facet_tallies, values=codebook.facet_values, settings=settings
     )
-    staging.write("facet_trends", of_facets)
+    staging.write(
+        "facet_trends",
+        correct_facets(
+            of_facets,
+            documents,
+            tallies,
+            assembled.facet_tallies,
+            codes,
+            read=read_staged,
+            settings=settings,
+        ),
+    )
     staging.write("follow_through", follow_through(documents, read))

@@ -197,6 +197,17 @@ CODES = TableSpec(
         _c("status", TEXT, "Status, as in the coding guide."),
         _c("concrete", FLAG, "Whether an outsider could check the act."),
         _c("stance", TEXT, "Stance that follows."),
+        _c(
+            "sense",
+            TEXT,
+            "Sense of the mentions: concept, name or other, or one a concept, as "
+            "'equality: name; coproduction: concept'; empty if not coded, which counts as concept.",
+        ),
+        _c(
+            "facets",
+            TEXTS,
+            "Values of facets that were coded, as 'level=local'; 'level=' says that none fits.",
+        ),
         _c("note", TEXT, "What the coder noted."),
         _c("stratum", TEXT, "Stratum it was drawn from; empty where it was not drawn at random."),
         _c(

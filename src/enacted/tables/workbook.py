@@ -40,7 +40,9 @@ class Sheet:
         Width of each column, in characters.
     choices
         Values that the cells of a column may have: a drop-down list. Together at most 255
-        characters a column, none with a comma.
+        characters a column, none with a comma; or where they stand, as ``=lists!$A$2:$A$9``.
+    free
+        Those of these columns in which other values, too, may be written once a warning is passed.
     entry
         Further columns that are to be filled in, and coloured so.
     """
@@ -49,7 +51,8 @@ class Sheet:
     header: Sequence[str]
     rows: Iterable[Sequence[Value]]
     widths: Sequence[int]
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str] | str] = field(default_factory=dict)
+    free: Sequence[str] = ()
     entry: Sequence[str] = ()
 
 
@@ -92,8 +95,12 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
                     _write(page, last, column, value, format_)
             for name, values in sheet.choices.items() if last else ():
                 column = list(sheet.header).index(name)
-                rule = {"validate": "list", "source": list(values), "error_title": name}
+                source = values if isinstance(values, str) else list(values)
+                rule = {"validate": "list", "source": source, "error_title": name[:32]}
                 rule["error_message"] = "Choose from the list."
+                if name in sheet.free:
+                    rule["error_message"] = "It is not in the list. Keep it?"
+                    rule["error_type"] = "warning"
                 page.data_validation(1, column, last, column, rule)
 
 

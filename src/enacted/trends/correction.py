@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enacted.tables.schema import SHARE, TEXT, TRENDS
+from enacted.tables.schema import FACET_TRENDS, TRENDS
 from enacted.trends.cells import cells
-from enacted.trends.counts import COUNTS, STANCES, codes, tally_sentences
+from enacted.trends.counts import COUNTS, STANCES
+from enacted.trends.hand_codes import CLASSES, HandCodes
 from enacted.trends.periods import Periods
 from enacted.trends.prediction_powered import Sample, corrected_shares
-from enacted.trends.shares import COUNTED, SHARES, document_counts, with_text
+from enacted.trends.shares import COUNTED, FINDING, SHARES, document_counts, with_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from enacted.settings import TrendSettings
+    from enacted.trends.hand_codes import Coded
     from enacted.trends.prediction_powered import Corrected
+
+    Read = Callable[[str, Sequence[str], pa.Array], pa.Table]
+    Series = tuple[tuple[str, ...], Coded]
 
 CORRECTED = "corrected"
 
@@ -32,67 +37,13 @@ LEAST_CODES = 30
 _LEAST_DOCUMENTS = 2
 """Documents that these are of, where the row has more than one."""
 
-CODED = pa.schema(
-    [
-        pa.field("doc_id", TEXT, nullable=False),
-        pa.field("concept", TEXT, nullable=False),
-        pa.field("machine", TEXT, nullable=False),
-        *(pa.field(stance, SHARE, nullable=False) for stance in STANCES),
-        pa.field("weight", SHARE, nullable=False),
-    ]
-)
-"""What `coded_mentions` returns: one row a coded sentence and concept. ``talk`` to ``none`` are the
-parts of its coders, ``weight`` its mentions over the probability with which it was coded."""
+_BY_STANCE = [COUNTS.index(name) for name in STANCES]
 
-
-def coded_mentions(
-    hand: pa.Table, sentences: pa.Table, mentions: pa.Table, *, concepts: Sequence[str]
-) -> pa.Table:
-    """What hand and machine say of the sentences of a random sample.
-
-    Parameters
-    ----------
-    hand
-        The table ``codes``. Codes of sentences that were not drawn at random are left alone.
-    sentences, mentions
-        As `tally` takes them; of the documents with codes at least.
-
-    Returns
-    -------
-    pa.Table
-        Schema `CODED`.
-    """
-    parts: defaultdict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0] * len(STANCES))
-    inclusion: dict[tuple[str, int], float] = {}
-    drawn = hand.filter(
-        pc.and_(pc.is_valid(hand["inclusion"]), pc.is_valid(hand["sentence"]))
-    ).select(["doc_id", "sentence", "stance", "inclusion"])
-    for row in drawn.to_pylist():
-        key = (row["doc_id"], row["sentence"])
-        parts[key][STANCES.index(row["stance"])] += 1
-        inclusion[key] = row["inclusion"]
-    if not parts:
-        return CODED.empty_table()
-    ids = pa.array(sorted({doc_id for doc_id, _ in parts}), TEXT)
-    tallied = tally_sentences(
-        *(table.filter(pc.is_in(table["doc_id"], ids)) for table in (sentences, mentions)),
-        concepts=concepts,
-    )
-    rows = []
-    for row in tallied.to_pylist():
-        key = (row["doc_id"], row["sentence"])
-        if key in parts:
-            total = sum(parts[key])
-            rows.append(
-                {
-                    "doc_id": row["doc_id"],
-                    "concept": row["concept"],
-                    "machine": row["stance"],
-                    **dict(zip(STANCES, (part / total for part in parts[key]), strict=True)),
-                    "weight": row["mentions"] / inclusion[key],
-                }
-            )
-    return pa.Table.from_pylist(rows, schema=CODED)
+# Findings, and talk, plan and deed, of `CLASSES`; the rest is outside.
+_STATEMENTS = np.zeros((len(CLASSES), 3))
+_STATEMENTS[:, 2] = 1
+for _name, _place in ((FINDING, 0), *((_name, 1) for _name in SHARES)):
+    _STATEMENTS[CLASSES.index(_name)] = np.eye(3)[_place]
 
 
 def correct(
@@ -101,7 +52,7 @@ def correct(
     tallies: pa.Table,
     hand: pa.Table,
     *,
-    read: Callable[[str, Sequence[str], pa.Array], pa.Table],
+    read: Read,
     settings: TrendSettings,
 ) -> pa.Table:
     """`with_corrected`, with what it needs of the sentences that have hand codes.
@@ -113,66 +64,132 @@ def correct(
     read
         Reads columns of the table ``sentences`` or ``mentions``, of some documents.
     """
+    concepts = pc.unique(counted["concept"]).to_pylist()
+    found = hand_codes(hand, concepts=concepts, read=read)
+    if found is None:
+        return counted
+    return with_corrected(counted, documents, tallies, found.of_concepts(), settings=settings)
+
+
+def correct_facets(
+    counted: pa.Table,
+    documents: pa.Table,
+    tallies: pa.Table,
+    facet_tallies: pa.Table,
+    hand: pa.Table,
+    *,
+    read: Read,
+    settings: TrendSettings,
+) -> pa.Table:
+    """`correct` for the table ``facet_trends``, by the codes of facets.
+
+    ``tallies`` and ``facet_tallies`` are what `tally` and `tally_facets` returned.
+    """
+    names = ("concept", "facet", "value")
+    values = counted.select(names).group_by(names, use_threads=False).aggregate([]).to_pylist()
+    coded = {each.partition("=")[0] for each in pc.list_flatten(hand["facets"]).to_pylist()}
+    asked = [
+        (row["concept"], row["facet"], row["value"]) for row in values if row["facet"] in coded
+    ]
+    if not asked:
+        return counted
+    concepts = sorted({concept for concept, _, _ in asked})
+    facets = sorted({facet for _, facet, _ in asked})
+    found = hand_codes(hand, concepts=concepts, read=read, facets=facets)
+    if found is None:
+        return counted
+    return with_corrected(
+        counted, documents, tallies, found.of_values(asked), settings=settings, facets=facet_tallies
+    )
+
+
+def hand_codes(
+    hand: pa.Table, *, concepts: Sequence[str], read: Read, facets: Sequence[str] = ()
+) -> HandCodes | None:
+    """Hand codes with what the machine found in their sentences; None where none were drawn."""
     ids = pc.unique(hand.filter(pc.is_valid(hand["inclusion"]))["doc_id"])
     if not len(ids):
-        return counted
-    columns = ("doc_id", "sentence", "mention", "concept", "sense", "carried_from")
-    coded = coded_mentions(
+        return None
+    columns = ("doc_id", "sentence", "mention", "concept", "sense", "carried_from", *facets)
+    return HandCodes(
         hand,
         read("sentences", ("doc_id", "sentence", "stance"), ids),
         read("mentions", columns, ids),
-        concepts=pc.unique(counted["concept"]).to_pylist(),
+        concepts=concepts,
     )
-    return with_corrected(counted, documents, tallies, coded, settings=settings)
 
 
 def with_corrected(
     counted: pa.Table,
     documents: pa.Table,
     tallies: pa.Table,
-    coded: pa.Table,
+    coded: Iterable[Series],
     *,
     settings: TrendSettings,
+    facets: pa.Table | None = None,
 ) -> pa.Table:
     """Trends with a corrected row beside each counted one that has `LEAST_CODES` codes.
 
     Parameters
     ----------
     counted
-        What `trends` returned for ``documents``, ``tallies`` and ``settings``.
+        What `trends` returned for ``documents``, ``tallies`` and ``settings``, or `facet_trends`
+        for ``facets``.
     coded
-        From `coded_mentions`.
+        From `HandCodes.of_concepts`, or of `HandCodes.of_values`.
 
     Returns
     -------
     pa.Table
-        Schema of the table ``trends``, sorted by its key. A corrected row has the counts of its
+        The table with further rows, sorted by its key. A corrected row has the counts of its
         counted twin, and shares and intervals of its own.
     """
-    if coded.num_rows < LEAST_CODES:
-        return counted
+    spec = TRENDS if facets is None else FACET_TRENDS
     documents = with_text(documents)
     found = cells(documents, settings.by, Periods.parse(settings.periods))
-    concepts = sorted(set(coded["concept"].to_pylist()))
-    counts = document_counts(documents["doc_id"], tallies, [(name,) for name in concepts])
-    twins: dict[tuple[str, ...], tuple[int, Corrected]] = {}
-    for concept, of_documents in zip(concepts, counts, strict=True):
-        stances = of_documents[:, [COUNTS.index(name) for name in STANCES]].astype(np.float64)
-        sample = _sample(coded.filter(pc.equal(coded["concept"], concept)), documents["doc_id"])
+    doc_ids = documents["doc_id"]
+    twins: dict[tuple[str, ...], _Twin] = {}
+    for key, each in coded:
+        if each.within < LEAST_CODES:
+            continue
+        counts = class_counts(doc_ids, tallies, key, facets)
+        sample = sample_of(each, doc_ids)
         for cell, name in enumerate(found.names):
             members = found.of(cell)
-            members = members[stances[members].any(axis=1)]
+            members = members[counts[members].any(axis=1)]
             own = _within(sample, members, documents.num_rows)
-            corrected = _corrected(stances[members], own, settings.confidence)
-            if corrected is not None:
-                twins[concept, *name] = (len(own), corrected)
-    rows = []
-    for row in counted.to_pylist():
-        twin = twins.get((row["concept"], row["grouping"], row["group"], row["period"]))
-        if twin is not None and row["method"] == COUNTED:
-            rows.append(_row(row, *twin))
-    table = pa.concat_tables([counted, pa.Table.from_pylist(rows, schema=TRENDS.schema())])
-    return table.sort_by([(name, "ascending") for name in TRENDS.key]).combine_chunks()
+            twin = _twin(counts[members], own, settings.confidence)
+            if twin is not None:
+                twins[*key, *name] = twin
+    if not twins:
+        return counted
+    names = spec.key[:-1]
+    wanted = [
+        _row(row, twins[key])
+        for row in counted.to_pylist()
+        if row["method"] == COUNTED and (key := tuple(row[name] for name in names)) in twins
+    ]
+    table = pa.concat_tables([counted, pa.Table.from_pylist(wanted, schema=spec.schema())])
+    return table.sort_by([(name, "ascending") for name in spec.key]).combine_chunks()
+
+
+def class_counts(
+    doc_ids: pa.ChunkedArray, tallies: pa.Table, key: tuple[str, ...], facets: pa.Table | None
+) -> NDArray[np.float64]:
+    """Mentions of each document by `CLASSES`, of a concept or of a value of a facet."""
+    whole = document_counts(doc_ids, tallies, [key[:1]])[0][:, _BY_STANCE].astype(np.float64)
+    within = whole
+    if facets is not None:
+        within = document_counts(doc_ids, facets, [key])[0][:, _BY_STANCE].astype(np.float64)
+    outside = whole.sum(axis=1, keepdims=True) - within.sum(axis=1, keepdims=True)
+    return np.concatenate([within, outside], axis=1)
+
+
+def sample_of(coded: Coded, doc_ids: pa.ChunkedArray) -> Sample:
+    """Codes by the place of their documents; those of other documents are left out."""
+    document = coded.documents(doc_ids)
+    there = document >= 0
+    return Sample(document[there], coded.machine[there], coded.hand[there], coded.weight[there])
 
 
 def uncorrected(trends: pa.Table, hand: pa.Table) -> str:
@@ -183,10 +200,11 @@ def uncorrected(trends: pa.Table, hand: pa.Table) -> str:
     drawn = hand.filter(pc.is_valid(hand["inclusion"]))
     if not drawn.num_rows:
         return ""
+    key = FACET_TRENDS.key if "value" in trends.column_names else TRENDS.key
     keys: dict[str, set[tuple[str, ...]]] = {COUNTED: set(), CORRECTED: set()}
-    for row in trends.select([*TRENDS.key, *SHARES]).to_pylist():
+    for row in trends.select([*key, *SHARES]).to_pylist():
         if any(row[name] for name in SHARES):
-            keys[row["method"]].add(tuple(row[name] for name in TRENDS.key[:-1]))
+            keys[row["method"]].add(tuple(row[name] for name in key[:-1]))
     rows, done = len(keys[COUNTED]), len(keys[CORRECTED])
     sentences = drawn.group_by(["doc_id", "sentence"], use_threads=False).aggregate([]).num_rows
     return f"Hand codes of {sentences:,} sentences: {done:,} of {rows:,} rows are corrected" + (
@@ -194,13 +212,13 @@ def uncorrected(trends: pa.Table, hand: pa.Table) -> str:
     )
 
 
-def _sample(coded: pa.Table, doc_ids: pa.ChunkedArray) -> Sample:
-    document = codes(coded["doc_id"], doc_ids.combine_chunks())
-    machine = codes(coded["machine"], pa.array(STANCES, TEXT))
-    hand = np.stack([np.asarray(coded[name].to_numpy(), np.float64) for name in STANCES], axis=1)
-    weight = np.asarray(coded["weight"].to_numpy(), dtype=np.float64)
-    there = document >= 0
-    return Sample(document[there], np.eye(len(STANCES))[machine[there]], hand[there], weight[there])
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    """What a corrected row has of its own."""
+
+    codes: int
+    stances: Corrected
+    findings: Corrected | None
 
 
 def _within(sample: Sample, members: NDArray[np.int64], documents: int) -> Sample:
@@ -212,24 +230,40 @@ def _within(sample: Sample, members: NDArray[np.int64], documents: int) -> Sampl
     return Sample(document[own], sample.machine[own], sample.hand[own], sample.weight[own])
 
 
-def _corrected(counts: NDArray[np.float64], sample: Sample, confidence: float) -> Corrected | None:
-    if len(sample) < LEAST_CODES:
+def _twin(counts: NDArray[np.float64], sample: Sample, confidence: float) -> _Twin | None:
+    said = (sample.hand[:, -1] < 1) | (sample.machine[:, -1] < 1)
+    codes = int(said.sum())
+    if codes < LEAST_CODES:
         return None
-    if len(np.unique(sample.document)) < min(_LEAST_DOCUMENTS, len(counts)):
+    if len(np.unique(sample.document[said])) < min(_LEAST_DOCUMENTS, len(counts)):
         return None
-    return corrected_shares(counts, sample, confidence=confidence)
+    stances = corrected_shares(counts, sample, confidence=confidence)
+    if stances is None:
+        return None
+    statements = Sample(
+        sample.document, sample.machine @ _STATEMENTS, sample.hand @ _STATEMENTS, sample.weight
+    )
+    findings = corrected_shares(counts @ _STATEMENTS, statements, confidence=confidence, stated=2)
+    return _Twin(codes, stances, findings)
 
 
-def _row(row: dict[str, Any], sentences: int, corrected: Corrected) -> dict[str, Any]:
-    twin = {
+def _row(row: dict[str, Any], twin: _Twin) -> dict[str, Any]:
+    values = {
         **row,
         "method": CORRECTED,
-        "codes": sentences,
-        "codes_to_halve": corrected.to_halve,
+        "codes": twin.codes,
+        "codes_to_halve": twin.stances.to_halve,
     }
-    for place, name in enumerate(SHARES):
-        twin[f"{name}_share"] = round(float(corrected.share[place]), 6)
-        for end, side in enumerate(("low", "high")):
-            value = None if corrected.ends is None else round(float(corrected.ends[end, place]), 6)
-            twin[f"{name}_{side}"] = value
-    return twin
+    for names, corrected in ((SHARES, twin.stances), ((FINDING,), twin.findings)):
+        for place, name in enumerate(names):
+            values |= _figures(name, corrected, place)
+    return values
+
+
+def _figures(name: str, corrected: Corrected | None, place: int) -> dict[str, float | None]:
+    figures: list[float | None] = [None] * 3
+    if corrected is not None:
+        figures[0] = round(float(corrected.share[place]), 6)
+        if corrected.ends is not None:
+            figures[1:] = [round(float(end), 6) for end in corrected.ends[:, place]]
+    return dict(zip((f"{name}_share", f"{name}_low", f"{name}_high"), figures, strict=True))

@@ -56,6 +56,18 @@ SENTENCE_TALLIES = pa.schema(
 )
 """Schema of what `tally_sentences` returns: one row a sentence and concept."""
 
+SENTENCE_VALUES = pa.schema(
+    [
+        pa.field("doc_id", TEXT, nullable=False),
+        pa.field("sentence", INT, nullable=False),
+        pa.field("concept", TEXT, nullable=False),
+        pa.field("facet", TEXT, nullable=False),
+        pa.field("value", TEXT, nullable=False),
+        pa.field("mentions", INT, nullable=False),
+    ]
+)
+"""Schema of what `tally_sentence_values` returns: one row a sentence, concept and value."""
+
 FacetValue = tuple[str, str, str]
 """Concept, facet and value."""
 
@@ -125,19 +137,8 @@ def tally_facets(
     found = _find(sentences, mentions, names)
     if found is None:
         return FACET_TALLIES.empty_table()
-    cells, of = [], []
-    for facet in sorted({facet for _, facet, _ in wanted}):
-        mention, value = _flat_values(mentions[facet].combine_chunks().take(pa.array(found.rows)))
-        known = sorted({value for _, name, value in wanted if name == facet})
-        which = np.full((len(names), len(known) + 1), -1, dtype=np.int64)
-        for position, (concept, name, text) in enumerate(wanted):
-            if name == facet:
-                which[names.index(concept), known.index(text)] = position
-        # A value that is not sought has code -1, which is the last column.
-        place = which[found.concept[mention], codes(value, pa.array(known, TEXT))]
-        cells.append((found.document[mention] * len(wanted) + place)[place >= 0])
-        of.append(mention[place >= 0])
-    cell, counts = _count(found, np.concatenate(cells), np.concatenate(of))
+    mention, place = _valued(found, mentions, wanted)
+    cell, counts = _count(found, found.document[mention] * len(wanted) + place, mention)
     if not len(cell):
         return FACET_TALLIES.empty_table()
     which_value = pa.array(cell % len(wanted))
@@ -179,6 +180,39 @@ def tally_sentences(
             pa.array(counts.astype(np.int32)),
         ],
         schema=SENTENCE_TALLIES,
+    )
+
+
+def tally_sentence_values(
+    sentences: pa.Table, mentions: pa.Table, *, values: Sequence[FacetValue]
+) -> pa.Table:
+    """Count the mentions of each sentence that count by its stance, by value of a facet.
+
+    They add up to the stances of `tally_facets`, whose parameters these are.
+
+    Returns
+    -------
+    pa.Table
+        Schema `SENTENCE_VALUES`, sorted by document, sentence and value; without empty rows.
+    """
+    wanted = sorted(set(values))
+    found = _find(sentences, mentions, sorted({concept for concept, _, _ in wanted}))
+    if found is None:
+        return SENTENCE_VALUES.empty_table()
+    mention, place = _valued(found, mentions, wanted)
+    counts = ((found.stance >= 0) & found.speaks)[mention]
+    mention, place = mention[counts], place[counts]
+    columns = np.stack([found.document[mention], found.sentence[mention], place])
+    cells, many = np.unique(columns, axis=1, return_counts=True)
+    which = pa.array(cells[2])
+    return pa.Table.from_arrays(
+        [
+            found.documents.take(pa.array(cells[0])),
+            pa.array(cells[1].astype(np.int32)),
+            *(pa.array(part, TEXT).take(which) for part in zip(*wanted, strict=True)),
+            pa.array(many.astype(np.int32)),
+        ],
+        schema=SENTENCE_VALUES,
     )
 
 
@@ -257,6 +291,26 @@ def _count(
     counts[:, 2:] = by_stance.reshape(len(cells), len(STANCES))
     filled = counts.any(axis=1)
     return cells[filled], counts[filled]
+
+
+def _valued(
+    found: _Found, mentions: pa.Table, wanted: Sequence[FacetValue]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every value sought of every mention found: position of the mention, and of the value."""
+    names = sorted({concept for concept, _, _ in wanted})
+    of, places = [], []
+    for facet in sorted({facet for _, facet, _ in wanted}):
+        mention, value = _flat_values(mentions[facet].combine_chunks().take(pa.array(found.rows)))
+        known = sorted({value for _, name, value in wanted if name == facet})
+        which = np.full((len(names), len(known) + 1), -1, dtype=np.int64)
+        for position, (concept, name, text) in enumerate(wanted):
+            if name == facet:
+                which[names.index(concept), known.index(text)] = position
+        # A value that is not sought has code -1, which is the last column.
+        place = which[found.concept[mention], codes(value, pa.array(known, TEXT))]
+        of.append(mention[place >= 0])
+        places.append(place[place >= 0])
+    return np.concatenate(of), np.concatenate(places)
 
 
 def _flat_values(column: pa.Array) -> tuple[NDArray[np.int64], pa.ChunkedArray]:

@@ -45,14 +45,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Corrected shares of talk, plan and deed.
+    """Corrected shares, of talk, plan and deed for one.
 
     Attributes
     ----------
     share
-        Shape (3,); sums to 1.
+        Shape (shares,); sums to 1.
     ends
-        Shape (2, 3): lower and upper ends; None for fewer than two documents.
+        Shape (2, shares): lower and upper ends; None for fewer than two documents.
     tuning
         Weight of the machine's codes, from 0 (hand codes alone) to 1.
     to_halve
@@ -72,6 +72,7 @@ def corrected_shares(
     *,
     confidence: float,
     tuning: float | None = None,
+    stated: int = STATED,
 ) -> Corrected | None:
     """Correct the shares that a machine's codes have with hand codes of a random sample.
 
@@ -94,6 +95,8 @@ def corrected_shares(
         Confidence, between 0 and 1.
     tuning
         Weight of the machine's codes; chosen by the sample where None.
+    stated
+        How many classes, the first ones, shares are of.
 
     Returns
     -------
@@ -103,18 +106,18 @@ def corrected_shares(
     mentions = counts.sum()
     part = sample.weight / sample.weight.sum()
     hand = part @ sample.hand
-    if hand[:STATED].sum() <= 0:
+    if hand[:stated].sum() <= 0:
         return None
-    contrasts = _contrasts(hand[:STATED] / hand[:STATED].sum(), counts.shape[1])
+    contrasts = _contrasts(hand[:stated] / hand[:stated].sum(), counts.shape[1])
     if tuning is None:
         tuning = _tuning(sample.hand @ contrasts, sample.machine @ contrasts, part, mentions)
     machine = counts.sum(axis=0) / mentions
     moved = tuning * machine + (hand - tuning * (part @ sample.machine))
-    totals = np.maximum(moved[:STATED], 0.0)
-    stated = float(totals.sum())
-    if stated <= 0:
+    totals = np.maximum(moved[:stated], 0.0)
+    total = float(totals.sum())
+    if total <= 0:
         return None
-    share = totals / stated
+    share = totals / total
     contrasts = _contrasts(share, counts.shape[1])
     differences = (sample.hand - tuning * sample.machine) @ contrasts
     mean = part @ differences
@@ -126,9 +129,9 @@ def corrected_shares(
     # A document pulls the share towards itself: set against the others it is further off (Bell and
     # McCaffrey 2002).
     size = counts.sum(axis=1) / mentions
-    variance = (influence**2 / (1 - size)[:, None]).sum(axis=0) / stated**2
-    coding = len(sample) / (len(sample) - 1) * (around**2).sum(axis=0) / stated**2
-    effective = float(hand[:STATED].sum() / (part**2).sum())
+    variance = (influence**2 / (1 - size)[:, None]).sum(axis=0) / total**2
+    coding = len(sample) / (len(sample) - 1) * (around**2).sum(axis=0) / total**2
+    effective = float(hand[:stated].sum() / (part**2).sum())
     # A few long documents are worth no more than few documents.
     freedom = max(1.0, 1 / float((size**2).sum()) - 1)
     ends = _ends(share, variance, most=_MOST_GAIN * effective, freedom=freedom, at=confidence)
@@ -140,9 +143,10 @@ def corrected_shares(
 
 
 def _contrasts(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
-    """Shape (classes, 3): what a mention of each class adds to the numerator of a share's error."""
-    contrasts = np.zeros((classes, STATED))
-    contrasts[:STATED] = np.eye(STATED) - share
+    """Shape (classes, shares): what a mention of each class adds to a share's error."""
+    stated = len(share)
+    contrasts = np.zeros((classes, stated))
+    contrasts[:stated] = np.eye(stated) - share
     return contrasts
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from enacted.settings import TrendSettings
 from enacted.tables.parquet import read_of
-from enacted.trends.correction import correct
+from enacted.trends.correction import correct, correct_facets
 from enacted.trends.counts import tally, tally_facets
 from enacted.trends.movement import period_change, trend_test
 from enacted.trends.shares import facet_trends, trends
@@ -81,8 +81,11 @@ class Recount:
             settings=self.settings,
         )
 
-    def facet_trends(self) -> pa.Table:
-        """The table ``facet_trends`` in these periods and groups."""
+    def facet_trends(self, hand: pa.Table | None = None) -> pa.Table:
+        """The table ``facet_trends`` in these periods and groups, corrected by codes of facets.
+
+        ``hand`` stands in for the table ``codes`` of the snapshot.
+        """
         table = self.snapshot.facet_trends.select(["concept", "facet", "value"])
         distinct = table.group_by(["concept", "facet", "value"], use_threads=False).aggregate([])
         values: list[FacetValue] = [
@@ -92,8 +95,17 @@ class Recount:
         mentions = self._read(
             "mentions", "sentence", "mention", "concept", "sense", "carried_from", *facets
         )
-        tallies = tally_facets(self._stances(), mentions, values=values)
-        return facet_trends(self.documents, tallies, values=values, settings=self.settings)
+        stances = self._stances()
+        by_value = tally_facets(stances, mentions, values=values)
+        return correct_facets(
+            facet_trends(self.documents, by_value, values=values, settings=self.settings),
+            self.documents,
+            tally(stances, mentions, concepts=self.concepts),
+            by_value,
+            self.snapshot.codes if hand is None else hand,
+            read=self._of,
+            settings=self.settings,
+        )
 
     def trend_test(self, *, adjust: Sequence[str] = ()) -> pa.Table:
         """By how much shares rise a year, as `enacted.trends.trend_test` gives it."""
