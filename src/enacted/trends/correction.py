@@ -157,7 +157,7 @@ def with_corrected(
         for cell, name in enumerate(found.names):
             members = found.of(cell)
             members = members[counts[members].any(axis=1)]
-            own = _within(sample, members, documents.num_rows)
+            own = within(sample, members, documents.num_rows)
             twin = _twin(counts[members], own, settings.confidence)
             if twin is not None:
                 twins[*key, *name] = twin
@@ -221,7 +221,7 @@ class _Twin:
     findings: Corrected | None
 
 
-def _within(sample: Sample, members: NDArray[np.int64], documents: int) -> Sample:
+def within(sample: Sample, members: NDArray[np.int64], documents: int) -> Sample:
     """The codes of some documents, each by its document's place among them."""
     place = np.full(documents, -1, dtype=np.int64)
     place[members] = np.arange(len(members))

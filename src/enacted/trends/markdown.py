@@ -78,9 +78,11 @@ def movements_as_markdown(movements: pa.Table) -> str:
     years = any(row["moves"] == "year" for row in rows)
     names = ["concept", *(["group"] if grouped else []), "share", "documents", "n"]
     values = ["points a year"] if years else ["before", "after", "points"]
+    corrected = any(row["method"] == CORRECTED for row in rows)
+    hand = ["codes"] if corrected else []
     lines = [
-        "| " + " | ".join([*names, *values, "p", "note"]) + " |",
-        "|" + " --- |" * (len(names) - 2) + " ---: |" * (len(values) + 3) + " --- |",
+        "| " + " | ".join([*names, *values, "p", *hand, "note"]) + " |",
+        "|" + " --- |" * (len(names) - 2) + " ---: |" * (len(values + hand) + 3) + " --- |",
     ]
     for row in rows:
         cells = [
@@ -92,11 +94,17 @@ def movements_as_markdown(movements: pa.Table) -> str:
             *([] if years else [_share(row[name], None, None) for name in ("before", "after")]),
             _points(row["value"], row["low"], row["high"]),
             "–" if row["p"] is None else f"{row['p']:.3f}",
+            *([f"{row['codes']:,}" if row["codes"] else ""] if corrected else []),
             row["note"],
         ]
         lines.append("| " + " | ".join(cells) + " |")
     if any(row["small"] and row["mentions"] for row in rows):
         lines += ["", _FEW]
+    if corrected:
+        lines += [
+            "",
+            "Rows with codes are corrected with hand codes, the others counted by machine.",
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -12,18 +12,24 @@ import pyarrow.compute as pc
 from enacted.errors import UsageError
 from enacted.tables.schema import FLAG, INT, SHARE, TEXT
 from enacted.trends.cells import cells, check_groupings
-from enacted.trends.counts import COUNTS
+from enacted.trends.corrected_slope import corrected_slope
+from enacted.trends.correction import CORRECTED, LEAST_CODES, sample_of, within
+from enacted.trends.counts import COUNTS, STANCES
 from enacted.trends.periods import ALL, Periods
-from enacted.trends.shares import SHARES, SMALL, document_counts, with_text
-from enacted.trends.slope import slope
+from enacted.trends.prediction_powered import corrected_shares
+from enacted.trends.shares import COUNTED, SHARES, SMALL, document_counts, with_text
+from enacted.trends.slope import Estimate, slope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from enacted.settings import TrendSettings
+    from enacted.trends.correction import Series
+    from enacted.trends.hand_codes import Coded
     from enacted.trends.periods import Span
+    from enacted.trends.prediction_powered import Sample
 
 MOVEMENTS = pa.schema(
     [
@@ -32,6 +38,7 @@ MOVEMENTS = pa.schema(
         pa.field("group", TEXT, nullable=False),
         pa.field("share", TEXT, nullable=False),
         pa.field("moves", TEXT, nullable=False),
+        pa.field("method", TEXT, nullable=False),
         pa.field("before", SHARE),
         pa.field("after", SHARE),
         pa.field("value", SHARE),
@@ -41,6 +48,7 @@ MOVEMENTS = pa.schema(
         pa.field("documents", INT, nullable=False),
         pa.field("mentions", INT, nullable=False),
         pa.field("freedom", SHARE),
+        pa.field("codes", INT, nullable=False),
         pa.field("adjusted", TEXT, nullable=False),
         pa.field("small", FLAG, nullable=False),
         pa.field("note", TEXT, nullable=False),
@@ -48,16 +56,19 @@ MOVEMENTS = pa.schema(
 )
 """Schema of what `trend_test` and `period_change` return.
 
-One row a concept, group and share (talk, plan, deed). ``moves`` is ``year`` or the two periods;
-``value`` is by how much the share rises, a year or between the periods, with ``low`` and ``high``
-and ``p``; ``before`` and ``after`` are the shares of the two periods as they stand, unadjusted.
-``documents`` are those with talk, plan or deed: the clusters. ``freedom`` is the degrees of
-freedom; ``note`` says why a value or interval is missing.
+One row a concept, group, share (talk, plan, deed) and method: ``counted``, and ``corrected`` where
+there are hand codes of `enacted.trends.correction.LEAST_CODES` sentences, of each period for a
+change. ``moves`` is ``year`` or the two periods; ``codes`` are the coded sentences. ``value`` is by
+how much the share rises, a year or between the periods, with ``low`` and ``high`` and ``p``;
+``before`` and ``after`` are the shares of the two periods as they stand, unadjusted. ``documents``
+are those with talk, plan or deed: the clusters. ``freedom`` is the degrees of freedom; ``note``
+says why a value or interval is missing.
 """
 
 _YEAR = "year"
 
 _STATED = [COUNTS.index(name) for name in SHARES]
+_BY_STANCE = [COUNTS.index(name) for name in STANCES]
 
 
 def trend_test(
@@ -68,15 +79,19 @@ def trend_test(
     settings: TrendSettings,
     groupings: Sequence[str] | None = None,
     adjust: Sequence[str] = (),
+    coded: Iterable[Series] = (),
 ) -> pa.Table:
     """By how much the shares of talk, plan and deed rise a year.
 
-    The model is that of `enacted.trends.slope.slope`: documents are clusters.
+    The model is that of `enacted.trends.slope.slope`: documents are clusters; with hand codes that
+    of `enacted.trends.corrected_slope.corrected_slope`, too.
 
     Parameters
     ----------
     documents, tallies, concepts, settings, groupings
         As for `trends`.
+    coded
+        From `enacted.trends.hand_codes.HandCodes.of_concepts`.
     adjust
         Columns of ``documents`` whose values are held constant, such as ``doc_type``.
 
@@ -93,7 +108,7 @@ def trend_test(
     """
     dated = _dated(documents)
     x = np.asarray(dated["year"].to_numpy(), dtype=np.float64)
-    model = _Model(dated, x, _YEAR, adjust, settings)
+    model = _Model(dated, x, _YEAR, adjust, settings, dict(coded))
     return pa.Table.from_pylist(list(model.rows(tallies, concepts, groupings)), MOVEMENTS)
 
 
@@ -107,6 +122,7 @@ def period_change(
     settings: TrendSettings,
     groupings: Sequence[str] | None = None,
     adjust: Sequence[str] = (),
+    coded: Iterable[Series] = (),
 ) -> pa.Table:
     """By how much the shares of talk, plan and deed rise from one period to another.
 
@@ -124,7 +140,8 @@ def period_change(
     later = (years >= after.first) & (years <= after.last)
     either = later | ((years >= before.first) & (years <= before.last))
     x = later[either].astype(np.float64)
-    model = _Model(dated.filter(pa.array(either)), x, f"{before} to {after}", adjust, settings)
+    chosen = dated.filter(pa.array(either))
+    model = _Model(chosen, x, f"{before} to {after}", adjust, settings, dict(coded))
     return pa.Table.from_pylist(list(model.rows(tallies, concepts, groupings)), MOVEMENTS)
 
 
@@ -137,11 +154,12 @@ class _Model:
     moves: str
     adjust: Sequence[str]
     settings: TrendSettings
+    coded: Mapping[tuple[str, ...], Coded]
 
     def rows(
         self, tallies: pa.Table, concepts: Sequence[str], groupings: Sequence[str] | None
     ) -> Iterator[dict[str, Any]]:
-        """A row a concept, group and share."""
+        """A row a concept, group, share and method."""
         names = list(dict.fromkeys(n.strip() for each in self.adjust for n in each.split(",")))
         check_groupings(names, self.documents.column_names)
         held = [
@@ -152,28 +170,30 @@ class _Model:
         found = cells(self.documents, chosen, Periods())
         series = [(concept,) for concept in sorted(set(concepts))]
         counted = document_counts(self.documents["doc_id"], tallies, series)
+        doc_ids = self.documents["doc_id"]
         for (concept,), counts in zip(series, counted, strict=True):
+            coded = self.coded.get((concept,))
+            sample = None if coded is None else sample_of(coded, doc_ids)
             for cell, (grouping, group, period) in enumerate(found.names):
                 if period != ALL:
                     continue
                 own = found.of(cell)
+                adjust = [each[own].tolist() for each in held]
+                named = {"concept": concept, "grouping": grouping, "group": group}
+                named |= {"moves": self.moves, "adjusted": ",".join(names)}
+                corrected = self._corrected(counts[own], sample, own, adjust)
                 for place, share in enumerate(SHARES):
-                    yield {
-                        "concept": concept,
-                        "grouping": grouping,
-                        "group": group,
-                        "share": share,
-                        "moves": self.moves,
-                        "adjusted": ",".join(names),
-                        **self._values(counts[own], place, own, [each[own] for each in held]),
-                    }
+                    values = self._counted(counts[own], place, own, adjust)
+                    yield {**named, "share": share, "method": COUNTED, "codes": 0, **values}
+                    if corrected is not None:
+                        yield {**named, "share": share, "method": CORRECTED, **corrected[place]}
 
-    def _values(
+    def _counted(
         self,
         counts: NDArray[np.int64],
         place: int,
         own: NDArray[np.int64],
-        held: list[NDArray[Any]],
+        adjust: list[list[str]],
     ) -> dict[str, Any]:
         stated = counts[:, _STATED]
         pair = np.stack([stated[:, place], stated.sum(axis=1)], axis=1)
@@ -181,31 +201,87 @@ class _Model:
         found = slope(
             pair,
             x,
-            adjust=[each.tolist() for each in held],
+            adjust=adjust,
             confidence=self.settings.confidence,
             moves="year" if self.moves == _YEAR else "period",
         )
         ends: dict[str, float | None] = {}
         if self.moves != _YEAR:
             ends = {"before": _share(pair[x == 0]), "after": _share(pair[x == 1])}
-        values = {
-            name: None if value is None else round(value, 6)
-            for name, value in (
-                *ends.items(),
-                ("value", found.value),
-                ("low", found.low),
-                ("high", found.high),
-                ("p", found.p),
-                ("freedom", found.freedom),
-            )
-        }
-        return {
-            **values,
-            "documents": found.documents,
-            "mentions": found.mentions,
-            "small": found.documents < SMALL,
-            "note": found.note,
-        }
+        return _figures(found, ends)
+
+    def _corrected(
+        self,
+        counts: NDArray[np.int64],
+        sample: Sample | None,
+        own: NDArray[np.int64],
+        adjust: list[list[str]],
+    ) -> list[dict[str, Any]] | None:
+        """Values of each share; None where there are too few codes."""
+        if sample is None:
+            return None
+        by_class = counts[:, _BY_STANCE].astype(np.float64)
+        by_class = np.concatenate([by_class, np.zeros((len(own), 1))], axis=1)
+        x = self.x[own]
+        mine = within(sample, own, len(self.x))
+        if self.moves == _YEAR:
+            enough = len(mine) >= LEAST_CODES
+        else:
+            coded = x[mine.document]
+            enough = min((coded == 0).sum(), (coded == 1).sum()) >= LEAST_CODES
+        if not enough:
+            return None
+        used = by_class.any(axis=1)
+        keep = np.flatnonzero(used)
+        found = corrected_slope(
+            by_class[used],
+            x[used],
+            within(mine, keep, len(own)),
+            adjust=[[each[place] for place in keep] for each in adjust],
+            confidence=self.settings.confidence,
+        )
+        if isinstance(found, str):
+            stated = by_class[:, : len(SHARES)].sum(axis=1)
+            documents, mentions = int((stated > 0).sum()), int(stated.sum())
+            nothing = Estimate(None, None, None, None, documents, mentions, None, found)
+            return [{**_figures(nothing, {}), "codes": len(mine)} for _ in SHARES]
+        ends: list[dict[str, float | None]] = [{} for _ in SHARES]
+        if self.moves != _YEAR:
+            for name, time in (("before", 0), ("after", 1)):
+                there = np.flatnonzero(used & (x == time))
+                shares = corrected_shares(
+                    by_class[there],
+                    within(mine, there, len(own)),
+                    confidence=self.settings.confidence,
+                    tuning=found.tuning,
+                )
+                for place, each in enumerate(ends):
+                    each[name] = None if shares is None else float(shares.share[place])
+        return [
+            {**_figures(estimate, each), "codes": len(mine)}
+            for estimate, each in zip(found.shares, ends, strict=True)
+        ]
+
+
+def _figures(found: Estimate, ends: Mapping[str, float | None]) -> dict[str, Any]:
+    values = {
+        name: None if value is None else round(value, 6)
+        for name, value in (
+            *ends.items(),
+            ("value", found.value),
+            ("low", found.low),
+            ("high", found.high),
+            ("p", found.p),
+            ("freedom", found.freedom),
+        )
+    }
+    return {
+        **values,
+        "documents": found.documents,
+        "mentions": found.mentions,
+        "small": found.documents < SMALL,
+        "note": found.note,
+    }
 
 
 def _dated(documents: pa.Table) -> pa.Table:

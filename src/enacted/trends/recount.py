@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from enacted.settings import TrendSettings
 from enacted.tables.parquet import read_of
-from enacted.trends.correction import correct, correct_facets
+from enacted.trends.correction import correct, correct_facets, hand_codes
 from enacted.trends.counts import tally, tally_facets
 from enacted.trends.movement import period_change, trend_test
 from enacted.trends.shares import facet_trends, trends
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from enacted.tables import Snapshot
+    from enacted.trends.correction import Series
     from enacted.trends.counts import FacetValue
     from enacted.trends.periods import Span
 
@@ -115,6 +116,7 @@ class Recount:
             concepts=self.concepts,
             settings=self.settings,
             adjust=adjust,
+            coded=self._coded(),
         )
 
     def period_change(self, before: Span, after: Span, *, adjust: Sequence[str] = ()) -> pa.Table:
@@ -127,7 +129,12 @@ class Recount:
             concepts=self.concepts,
             settings=self.settings,
             adjust=adjust,
+            coded=self._coded(),
         )
+
+    def _coded(self) -> list[Series]:
+        found = hand_codes(self.snapshot.codes, concepts=self.concepts, read=self._of)
+        return [] if found is None else list(found.of_concepts())
 
     def _stances(self) -> pa.Table:
         return self._read("sentences", "sentence", "stance")

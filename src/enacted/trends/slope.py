@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FEWEST = 3
 """Documents that an interval needs at least: two always lie on a line."""
 
-_FEW_FREEDOM = 4
+FEW_FREEDOM = 4
 """Below this the t distribution's tails are not to be trusted (Pustejovsky and Tipton 2018)."""
 
 _NO_ERROR = 1e-12
@@ -104,7 +104,7 @@ def slope(
         return without(f"no document has talk, plan or deed and a {moves}")
     if np.ptp(x) == 0:
         return without(f"all documents with talk, plan or deed are of one {moves}")
-    design = _design(x, adjust)
+    design = design_of(x, adjust)
     if design is None:
         return without(f"the {moves} cannot be told from what is adjusted for")
     gram = np.linalg.inv((design * sizes[:, None]).T @ design)
@@ -112,7 +112,7 @@ def slope(
     value = float(beta[0])
     if documents < _FEWEST:
         return without("two documents have no interval", value)
-    error, freedom, note = _error(design, sizes, hits / sizes - design @ beta, gram)
+    error, freedom, note = error_of(design, sizes, hits / sizes - design @ beta, gram)
     if freedom is None:
         return without(note, value)
     reach = float(stdtrit(freedom, 0.5 + confidence / 2)) * error
@@ -120,7 +120,7 @@ def slope(
     return Estimate(value, value - reach, value + reach, p, documents, mentions, freedom, note)
 
 
-def _error(
+def error_of(
     design: NDArray[np.float64],
     sizes: NDArray[np.float64],
     residual: NDArray[np.float64],
@@ -156,10 +156,12 @@ def _error(
     if error <= _NO_ERROR:
         return 0.0, None, "documents agree fully: nothing tells how sure this is"
     freedom = trace**2 / squares
-    return error, freedom, "a few documents decide it" if freedom < _FEW_FREEDOM else ""
+    return error, freedom, "a few documents decide it" if freedom < FEW_FREEDOM else ""
 
 
-def _design(x: NDArray[np.float64], adjust: Sequence[Sequence[str]]) -> NDArray[np.float64] | None:
+def design_of(
+    x: NDArray[np.float64], adjust: Sequence[Sequence[str]]
+) -> NDArray[np.float64] | None:
     """Columns of the model, ``x`` first, centred; None where ``x`` follows from the others."""
     count = len(x)
     columns = [np.ones(count)]
