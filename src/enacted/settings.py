@@ -137,6 +137,11 @@ class TrendSettings(_Group):
         description="Columns of documents whose values are groups besides all; several crossed "
         "as doc_type,country. In the environment a JSON list.",
     )
+    pooled: bool = Field(
+        default=False,
+        description="Whether corrected shares of periods that borrow strength from each other "
+        "stand beside those that do not.",
+    )
     draws: int = Field(default=1_000, ge=0, description="Bootstrap draws for the intervals.")
     seed: int = Field(default=1, description="Seed of the bootstrap.")
     confidence: float = Field(default=0.95, gt=0.5, lt=1, description="Confidence of intervals.")

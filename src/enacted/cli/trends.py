@@ -24,6 +24,7 @@ def trends(
     periods: Annotated[str | None, Parameter(name=["--periods", "--period"])] = None,
     by: Annotated[list[str] | None, _Repeated] = None,
     facets: Annotated[bool, Parameter(negative="")] = False,
+    pooled: Annotated[bool, Parameter(negative="")] = False,
     test: Annotated[bool, Parameter(negative="")] = False,
     change: str | None = None,
     adjust: Annotated[list[str] | None, _Repeated] = None,
@@ -45,6 +46,9 @@ def trends(
         doc_type,country. May be given several times. By default as the run had them.
     facets
         Show each value of each facet instead of whole concepts.
+    pooled
+        Show besides corrected shares of periods that borrow strength from each other's hand codes:
+        nearer to the truth by and large, but a period unlike the others is pulled towards them.
     test
         Show by how much each share rises a year, with interval; documents are the clusters.
     change
@@ -67,12 +71,14 @@ def trends(
         raise UsageError("--test and --change are two questions: ask one at a time")
     if adjust and not (test or change):
         raise UsageError("--adjust is for --test and --change")
+    if pooled and (test or change):
+        raise UsageError("--pooled shows shares: leave it out with --test or --change")
     snapshot = load(out)
     snapshot.require_current()
-    if periods is None and by is None and not (test or change):
+    if periods is None and by is None and not (pooled or test or change):
         table = snapshot.facet_trends if facets else snapshot.trends
     else:
-        recount = Recount.of(snapshot, periods=periods, by=by)
+        recount = Recount.of(snapshot, periods=periods, by=by, pooled=pooled or None)
         if change:
             table = recount.period_change(*_spans(change), adjust=adjust or ())
         elif test:

@@ -58,7 +58,12 @@ _CELL = (
         )
     ),
     _c("small", FLAG, "Whether the shares rest on few documents: read them with care."),
-    _c("method", TEXT, "counted, or corrected with hand codes."),
+    _c(
+        "method",
+        TEXT,
+        "counted; corrected with hand codes; or pooled, corrected with those of all "
+        "periods of the group.",
+    ),
     _c("codes", INT, "Hand-coded sentences used for the correction."),
     _c(
         "codes_to_halve",

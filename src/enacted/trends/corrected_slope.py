@@ -163,12 +163,15 @@ class _Fit:
         rows = design[sample.document]
         codes = [part[:, :STATED] for part in (sample.hand, sample.machine)]
         moved = weight[:, None] * (codes[0] - tuning * codes[1])
-        gram: NDArray[np.float64] = tuning * (design * stated.sum(axis=1)[:, None]).T @ design
-        gram += (rows * moved.sum(axis=1)[:, None]).T @ rows
+        gram: NDArray[np.float64] = np.asarray(
+            tuning * (design * stated.sum(axis=1)[:, None]).T @ design
+            + (rows * moved.sum(axis=1)[:, None]).T @ rows,
+            dtype=np.float64,
+        )
         values = np.linalg.eigvalsh(gram)
         if values[0] <= values[-1] * 1e-9:
             return None
-        inverse: NDArray[np.float64] = np.linalg.inv(gram).astype(np.float64)
+        inverse: NDArray[np.float64] = np.asarray(np.linalg.inv(gram), dtype=np.float64)
         coefficients = inverse @ (tuning * design.T @ stated + rows.T @ moved)
         fitted, reach = design @ coefficients, design @ inverse[0]
         of_codes = [
@@ -209,8 +212,8 @@ def _slopes(
     values: NDArray[np.float64], time: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     root = np.sqrt(weight)[:, None]
-    found: NDArray[np.float64] = np.linalg.lstsq(root * time, root * values, rcond=None)[0]
-    return found
+    found = np.linalg.lstsq(root * time, root * values, rcond=None)[0]
+    return np.asarray(found, dtype=np.float64)
 
 
 def _rest(

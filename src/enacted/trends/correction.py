@@ -13,7 +13,8 @@ from enacted.tables.schema import FACET_TRENDS, TRENDS
 from enacted.trends.cells import cells
 from enacted.trends.counts import COUNTS, STANCES
 from enacted.trends.hand_codes import CLASSES, HandCodes
-from enacted.trends.periods import Periods
+from enacted.trends.periods import ALL, UNKNOWN, Periods
+from enacted.trends.pooled import pooled_shares
 from enacted.trends.prediction_powered import Sample, corrected_shares
 from enacted.trends.shares import COUNTED, FINDING, SHARES, document_counts, with_text
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
     Read = Callable[[str, Sequence[str], pa.Array], pa.Table]
     Series = tuple[tuple[str, ...], Coded]
+    _Part = tuple[NDArray[np.float64], Sample]
 
 CORRECTED = "corrected"
+POOLED = "pooled"
 
 LEAST_CODES = 30
 """Coded sentences that a row needs to be corrected; with fewer, intervals are not to be trusted."""
@@ -130,6 +133,9 @@ def with_corrected(
 ) -> pa.Table:
     """Trends with a corrected row beside each counted one that has `LEAST_CODES` codes.
 
+    Where ``settings.pooled``, such periods of a group have a pooled row, too
+    (`enacted.trends.pooled`), which uses the codes of all of them.
+
     Parameters
     ----------
     counted
@@ -149,11 +155,13 @@ def with_corrected(
     found = cells(documents, settings.by, Periods.parse(settings.periods))
     doc_ids = documents["doc_id"]
     twins: dict[tuple[str, ...], _Twin] = {}
+    pooled: dict[tuple[str, ...], _Twin] = {}
     for key, each in coded:
         if each.within < LEAST_CODES:
             continue
         counts = class_counts(doc_ids, tallies, key, facets)
         sample = sample_of(each, doc_ids)
+        groups: dict[tuple[str, ...], list[tuple[int, _Part]]] = {}
         for cell, name in enumerate(found.names):
             members = found.of(cell)
             members = members[counts[members].any(axis=1)]
@@ -161,13 +169,23 @@ def with_corrected(
             twin = _twin(counts[members], own, settings.confidence)
             if twin is not None:
                 twins[*key, *name] = twin
+                if name[-1] not in {ALL, UNKNOWN}:
+                    groups.setdefault(name[:-1], []).append((cell, (counts[members], own)))
+        for periods in groups.values() if settings.pooled else ():
+            # Cells of a group's periods follow each other, with those that have no codes.
+            places, parts = zip(*periods, strict=True)
+            for place, twin in zip(
+                places, _pooled(parts, places, settings.confidence), strict=False
+            ):
+                pooled[*key, *found.names[place]] = twin
     if not twins:
         return counted
     names = spec.key[:-1]
     wanted = [
-        _row(row, twins[key])
+        _row(row, given[key], method)
         for row in counted.to_pylist()
-        if row["method"] == COUNTED and (key := tuple(row[name] for name in names)) in twins
+        for method, given in ((CORRECTED, twins), (POOLED, pooled))
+        if row["method"] == COUNTED and (key := tuple(row[name] for name in names)) in given
     ]
     table = pa.concat_tables([counted, pa.Table.from_pylist(wanted, schema=spec.schema())])
     return table.sort_by([(name, "ascending") for name in spec.key]).combine_chunks()
@@ -204,7 +222,7 @@ def uncorrected(trends: pa.Table, hand: pa.Table) -> str:
     keys: dict[str, set[tuple[str, ...]]] = {COUNTED: set(), CORRECTED: set()}
     for row in trends.select([*key, *SHARES]).to_pylist():
         if any(row[name] for name in SHARES):
-            keys[row["method"]].add(tuple(row[name] for name in key[:-1]))
+            keys.setdefault(row["method"], set()).add(tuple(row[name] for name in key[:-1]))
     rows, done = len(keys[COUNTED]), len(keys[CORRECTED])
     sentences = drawn.group_by(["doc_id", "sentence"], use_threads=False).aggregate([]).num_rows
     return f"Hand codes of {sentences:,} sentences: {done:,} of {rows:,} rows are corrected" + (
@@ -231,7 +249,7 @@ def within(sample: Sample, members: NDArray[np.int64], documents: int) -> Sample
 
 
 def _twin(counts: NDArray[np.float64], sample: Sample, confidence: float) -> _Twin | None:
-    said = (sample.hand[:, -1] < 1) | (sample.machine[:, -1] < 1)
+    said = _said(sample)
     codes = int(said.sum())
     if codes < LEAST_CODES:
         return None
@@ -240,17 +258,40 @@ def _twin(counts: NDArray[np.float64], sample: Sample, confidence: float) -> _Tw
     stances = corrected_shares(counts, sample, confidence=confidence)
     if stances is None:
         return None
-    statements = Sample(
-        sample.document, sample.machine @ _STATEMENTS, sample.hand @ _STATEMENTS, sample.weight
+    findings = corrected_shares(
+        counts @ _STATEMENTS, _statements(sample), confidence=confidence, stated=2
     )
-    findings = corrected_shares(counts @ _STATEMENTS, statements, confidence=confidence, stated=2)
     return _Twin(codes, stances, findings)
 
 
-def _row(row: dict[str, Any], twin: _Twin) -> dict[str, Any]:
+def _pooled(periods: Sequence[_Part], times: Sequence[int], confidence: float) -> list[_Twin]:
+    """Twins of periods in order; none where they cannot be pooled."""
+    stances = pooled_shares(periods, times, confidence=confidence)
+    if stances is None:
+        return []
+    merged = [(counts @ _STATEMENTS, _statements(sample)) for counts, sample in periods]
+    found = pooled_shares(merged, times, confidence=confidence, stated=2)
+    findings: Sequence[Corrected | None] = [None] * len(stances) if found is None else found
+    codes = sum(_said(sample).sum() for _, sample in periods)
+    return [_Twin(int(codes), *each) for each in zip(stances, findings, strict=True)]
+
+
+def _said(sample: Sample) -> NDArray[np.bool_]:
+    """Codes of mentions that hand or machine counts in the row."""
+    said: NDArray[np.bool_] = (sample.hand[:, -1] < 1) | (sample.machine[:, -1] < 1)
+    return said
+
+
+def _statements(sample: Sample) -> Sample:
+    return Sample(
+        sample.document, sample.machine @ _STATEMENTS, sample.hand @ _STATEMENTS, sample.weight
+    )
+
+
+def _row(row: dict[str, Any], twin: _Twin, method: str) -> dict[str, Any]:
     values = {
         **row,
-        "method": CORRECTED,
+        "method": method,
         "codes": twin.codes,
         "codes_to_halve": twin.stances.to_halve,
     }

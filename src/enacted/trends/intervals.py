@@ -82,7 +82,7 @@ def share_intervals(
             order = np.lexsort(np.moveaxis(counts, 2, 0), axis=-1)
             counts = np.take_along_axis(counts, order[:, :, None], axis=1)
             if weights is None:
-                drawn = _drawn(counts[0], draws, np.random.default_rng([seed, documents]))[None]
+                drawn = _drawn(counts[0], draws, _rng(seed, documents))[None]
             else:
                 drawn = _sums(weights, counts)
             for place, each in zip(part, _ends(counts, drawn, confidence, columns), strict=True):
@@ -159,7 +159,7 @@ def _quantile(ordered: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[
 @lru_cache(maxsize=1)
 def _weights(documents: int, draws: int, seed: int) -> NDArray[np.float64]:
     """How often each document is drawn; shape (documents, draws)."""
-    rng = np.random.default_rng([seed, documents])
+    rng = _rng(seed, documents)
     picks = rng.integers(0, documents, size=(draws, documents), dtype=np.int32)
     picks += (np.arange(draws, dtype=np.int32) * documents)[:, None]
     often = np.bincount(picks.ravel(), minlength=draws * documents)
@@ -189,6 +189,10 @@ def _drawn(counts: NDArray[np.int64], draws: int, rng: np.random.Generator) -> N
         ],
         axis=1,
     )
+
+
+def _rng(seed: int, documents: int) -> np.random.Generator:
+    return np.random.default_rng([seed % 2**64, documents])
 
 
 def _parts(items: Sequence[int], at_most: int) -> Iterator[Sequence[int]]:

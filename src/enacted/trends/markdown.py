@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from enacted.trends.correction import CORRECTED
+from enacted.trends.correction import CORRECTED, POOLED
 from enacted.trends.periods import ALL
 from enacted.trends.shares import SHARES, SMALL
 
@@ -20,6 +20,10 @@ _CORRECTED = (
     "Rows with codes are corrected with hand codes, the others counted by machine. *to halve*: how "
     "many more codes would halve the widest interval; – where no number would, since what "
     "documents differ by makes most of it, or there are not so many sentences."
+)
+_POOLED = (
+    "*pooled*: corrected with the codes of all periods. Their shares are nearer to the truth on "
+    "average; that of a period unlike the others is pulled towards them."
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
@@ -68,6 +72,8 @@ def as_markdown(trends: pa.Table) -> str:
         lines += ["", _FEW]
     if corrected:
         lines += ["", _CORRECTED]
+    if POOLED in trends["method"].to_pylist():
+        lines += ["", _POOLED]
     return "\n".join(lines) + "\n"
 
 
@@ -123,6 +129,8 @@ def escape(text: str) -> str:
 
 def _codes(row: Mapping[str, Any]) -> tuple[str, str]:
     """Hand codes of a corrected row, and how many more would halve its widest interval."""
+    if row["method"] == POOLED:
+        return f"{row['codes']:,} pooled", ""
     if row["method"] != CORRECTED:
         return "", ""
     more = row["codes_to_halve"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -103,43 +103,113 @@ def corrected_shares(
     Corrected or None
         None where the hand codes have no talk, plan or deed.
     """
-    mentions = counts.sum()
+    part = sample.weight / sample.weight.sum()
+    if (part @ sample.hand)[:stated].sum() <= 0:
+        return None
+    if tuning is None:
+        tuning = best_tuning(counts, sample, stated=stated)
+    found = Linearised.of(counts, sample, tuning, stated=stated)
+    if found is None:
+        return None
+    if len(counts) < 2:
+        return Corrected(found.share, None, tuning, None)
+    variance = found.variance(found.influence)
+    ends = interval(found.share, variance, codes=found.codes, freedom=found.freedom, at=confidence)
+    widest = int(np.argmax(ends[1] - ends[0]))
+    more = _to_halve(len(sample), float(variance[widest]), float(found.coding[widest]))
+    if more is not None and len(sample) + more > counts.sum():
+        more = None
+    return Corrected(found.share, ends, tuning, more)
+
+
+@dataclass(frozen=True, slots=True)
+class Linearised:
+    """Shares with what each document adds to their error.
+
+    Attributes
+    ----------
+    share, machine
+        Shape (shares,): corrected, and as the machine counts.
+    influence, of_machine
+        Shape (documents, shares), of these.
+    coding
+        Shape (shares,): the part of the variance that falls as codes grow.
+    size
+        Shape (documents,): part of the mentions.
+    codes
+        Effective number of codes within the shares.
+    """
+
+    share: NDArray[np.float64]
+    machine: NDArray[np.float64]
+    influence: NDArray[np.float64]
+    of_machine: NDArray[np.float64]
+    coding: NDArray[np.float64]
+    size: NDArray[np.float64]
+    codes: float
+
+    @classmethod
+    def of(
+        cls, counts: NDArray[np.float64], sample: Sample, tuning: float, *, stated: int = STATED
+    ) -> Self | None:
+        """None where nothing is within the shares."""
+        mentions = counts.sum()
+        part = sample.weight / sample.weight.sum()
+        hand, machine = part @ sample.hand, counts.sum(axis=0) / mentions
+        moved = tuning * machine + (hand - tuning * (part @ sample.machine))
+        totals = np.maximum(moved[:stated], 0.0)
+        total, within = float(totals.sum()), float(machine[:stated].sum())
+        if total <= 0:
+            return None
+        share = totals / total
+        contrasts = _contrasts(share, counts.shape[1])
+        differences = (sample.hand - tuning * sample.machine) @ contrasts
+        mean = part @ differences
+        around = part[:, None] * (differences - mean)
+        size = counts.sum(axis=1) / mentions
+        influence = tuning * counts @ contrasts / mentions + size[:, None] * mean
+        np.add.at(influence, sample.document, around)
+        counted = machine[:stated] / within if within > 0 else np.zeros(stated)
+        of_machine = counts @ _contrasts(counted, counts.shape[1]) / mentions
+        return cls(
+            share=share,
+            machine=counted,
+            influence=influence / total,
+            of_machine=of_machine / within if within > 0 else of_machine,
+            coding=len(sample) / (len(sample) - 1) * (around**2).sum(axis=0) / total**2,
+            size=size,
+            codes=float(hand[:stated].sum() / (part**2).sum()),
+        )
+
+    @property
+    def freedom(self) -> float:
+        """Of the t distribution: a few long documents are worth no more than few documents."""
+        return max(1.0, 1 / float((self.size**2).sum()) - 1)
+
+    def variance(
+        self, one: NDArray[np.float64], other: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """Variance of what has an influence, or the covariance of two such, by share.
+
+        A document pulls the share towards itself: set against the others it is further off (Bell
+        and McCaffrey 2002).
+        """
+        product = one * (one if other is None else other)
+        summed: NDArray[np.float64] = (product / (1 - self.size)[:, None]).sum(axis=0)
+        return summed
+
+
+def best_tuning(counts: NDArray[np.float64], sample: Sample, *, stated: int = STATED) -> float:
+    """The weight of the machine's codes that makes the variance of the shares least.
+
+    0 where the hand codes have nothing within the shares.
+    """
     part = sample.weight / sample.weight.sum()
     hand = part @ sample.hand
     if hand[:stated].sum() <= 0:
-        return None
+        return 0.0
     contrasts = _contrasts(hand[:stated] / hand[:stated].sum(), counts.shape[1])
-    if tuning is None:
-        tuning = _tuning(sample.hand @ contrasts, sample.machine @ contrasts, part, mentions)
-    machine = counts.sum(axis=0) / mentions
-    moved = tuning * machine + (hand - tuning * (part @ sample.machine))
-    totals = np.maximum(moved[:stated], 0.0)
-    total = float(totals.sum())
-    if total <= 0:
-        return None
-    share = totals / total
-    contrasts = _contrasts(share, counts.shape[1])
-    differences = (sample.hand - tuning * sample.machine) @ contrasts
-    mean = part @ differences
-    around = part[:, None] * (differences - mean)
-    influence = (tuning * counts @ contrasts + counts.sum(axis=1, keepdims=True) * mean) / mentions
-    np.add.at(influence, sample.document, around)
-    if len(counts) < 2:
-        return Corrected(share, None, tuning, None)
-    # A document pulls the share towards itself: set against the others it is further off (Bell and
-    # McCaffrey 2002).
-    size = counts.sum(axis=1) / mentions
-    variance = (influence**2 / (1 - size)[:, None]).sum(axis=0) / total**2
-    coding = len(sample) / (len(sample) - 1) * (around**2).sum(axis=0) / total**2
-    effective = float(hand[:stated].sum() / (part**2).sum())
-    # A few long documents are worth no more than few documents.
-    freedom = max(1.0, 1 / float((size**2).sum()) - 1)
-    ends = _ends(share, variance, most=_MOST_GAIN * effective, freedom=freedom, at=confidence)
-    widest = int(np.argmax(ends[1] - ends[0]))
-    more = _to_halve(len(sample), float(variance[widest]), float(coding[widest]))
-    if more is not None and len(sample) + more > mentions:
-        more = None
-    return Corrected(share, ends, tuning, more)
+    return _tuning(sample.hand @ contrasts, sample.machine @ contrasts, part, counts.sum())
 
 
 def _contrasts(share: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
@@ -166,22 +236,27 @@ def _tuning(
     return float(np.clip(both / spread / (1 + len(hand) / mentions), 0.0, 1.0))
 
 
-def _ends(
+def interval(
     share: NDArray[np.float64],
     variance: NDArray[np.float64],
     *,
-    most: float,
+    codes: float,
     freedom: float,
     at: float,
 ) -> NDArray[np.float64]:
+    """Wilson's interval (1927) for as many codes as the variance says, with quantiles of t.
+
+    ``codes`` is the effective number of codes that there are. Shape (2, shares).
+    """
     from scipy.special import stdtrit
 
+    most = max(1.0, _MOST_GAIN * codes)
     t = float(-stdtrit(freedom, (1 - at) / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
-        codes = np.where(variance > 0, share * (1 - share) / variance, most)
-    codes = np.clip(codes, 1.0, max(1.0, most))
-    centre = (share + t * t / (2 * codes)) / (1 + t * t / codes)
-    half = t / (1 + t * t / codes) * np.sqrt(share * (1 - share) / codes + (t / (2 * codes)) ** 2)
+        worth = np.where(variance > 0, share * (1 - share) / variance, most)
+    worth = np.clip(worth, 1.0, most)
+    centre = (share + t * t / (2 * worth)) / (1 + t * t / worth)
+    half = t / (1 + t * t / worth) * np.sqrt(share * (1 - share) / worth + (t / (2 * worth)) ** 2)
     low, high = np.minimum(centre - half, share), np.maximum(centre + half, share)
     ends: NDArray[np.float64] = np.clip(np.stack([low, high]), 0.0, 1.0)
     return ends

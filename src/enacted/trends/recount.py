@@ -52,11 +52,16 @@ class Recount:
         *,
         periods: str | None = None,
         by: Sequence[str] | None = None,
+        pooled: bool | None = None,
     ) -> Self:
         """Open a snapshot to count it in periods and groups of the caller's choice."""
         given = json.loads(snapshot.runs["settings"][0].as_py()).get("trends", {})
         known = {name: value for name, value in given.items() if name in TrendSettings.model_fields}
-        chosen = {"periods": periods, "by": None if by is None else tuple(by)}
+        chosen = {
+            "periods": periods,
+            "by": None if by is None else tuple(by),
+            "pooled": pooled,
+        }
         asked = {name: value for name, value in chosen.items() if value is not None}
         concepts = sorted(set(snapshot.trends["concept"].to_pylist()))
         settings = TrendSettings.model_validate({**known, **asked})
