@@ -51,8 +51,8 @@ def test_lists_of_any_length_stand_on_a_sheet_of_their_own(tmp_path):
     place = header.index("sense")
     assert header[place : place + 4] == ["sense", "facet:level", "facet:mode", "note"]
     rules = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
-    assert rules["J2:J5"].formula1 == "lists!$B$2:$B$32"
-    assert rules["J2:J5"].errorStyle == "warning"
+    assert rules["K2:K5"].formula1 == "lists!$B$2:$B$32"
+    assert rules["K2:K5"].errorStyle == "warning"
     assert rules["F2:F5"].errorStyle in {None, "stop"}
     assert [cell.value for cell in book["lists"]["B"]][::31] == ["facet:mode", "no value"]
     assert [cell.value for cell in book["lists"]["A"]][:4] == [
@@ -82,11 +82,11 @@ def test_what_is_in_no_list_is_told_with_its_place(tmp_path):
     )
     assert [str(problem) for problem in sheet.problems] == [
         (
-            "sheet.csv, row 2, column H (sense): 'nome' is no sense: write one of concept, name, "
+            "sheet.csv, row 2, column I (sense): 'nome' is no sense: write one of concept, name, "
             "other, or as coproduction: name"
         ),
         (
-            "sheet.csv, row 3, column I (facet:level): 'regional' is no value of level: write one "
+            "sheet.csv, row 3, column J (facet:level): 'regional' is no value of level: write one "
             "of local, national, several joined by ';', or no value"
         ),
     ]
@@ -97,7 +97,7 @@ def test_a_facet_that_the_codebook_has_not_is_told_once(tmp_path):
     sheet = read(tmp_path / "sheet.csv", rows_of({}, {}, facets=("depth",)))
     assert [str(problem) for problem in sheet.problems] == [
         (
-            "sheet.csv, row 2, column I (facet:depth): the codebook has no such facet: the column "
+            "sheet.csv, row 2, column J (facet:depth): the codebook has no such facet: the column "
             "is left out"
         )
     ]

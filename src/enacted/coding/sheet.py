@@ -23,8 +23,8 @@ YES, NO = "yes", "no"
 
 WIDTHS: dict[str, int] = {
     "id": 8, "lead_in": 20, "before": 30, "text": 56, "after": 30, "status": 13, "concrete": 9,
-    "sense": 10, "note": 20, "coder": 10, "document": 28, "year": 7, "page": 7, "section": 28,
-    "concepts": 18, "machine_status": 14, "machine_concrete": 10, "stratum": 22, "inclusion": 10,
+    "concepts": 18, "sense": 10, "note": 20, "coder": 10, "document": 28, "year": 7, "page": 7,
+    "section": 28, "machine_status": 14, "machine_concrete": 10, "stratum": 22, "inclusion": 10,
 }  # fmt: skip
 """Columns of a sheet, in their order, with their widths in characters. Those of facets stand behind
 ``sense``."""
