@@ -107,7 +107,7 @@ def test_too_little_says_why_and_is_never_a_number(rows):
 def test_no_dates_say_why():
     undated = DOCUMENTS.set_column(1, "year", pa.nulls(7, pa.int32()))
     table = trend_test(undated, TALLIED, concepts=["equality"], settings=SETTINGS)
-    assert set(table["note"].to_pylist()) == {"no document has talk, plan or deed and a year"}
+    assert set(table["note"].to_pylist()) == {"no document with a year has talk, plan or deed"}
 
 
 def test_one_class_only_is_no_certainty():

@@ -82,7 +82,8 @@ def sample(
     each = f"{drawn.fewest}" if drawn.fewest == drawn.most else f"{drawn.fewest} to {drawn.most}"
     lines = [
         f"{drawn.sentences:,} sentences from {drawn.strata:,} strata, {each} of each"
-        + ("" if drawn.new == drawn.sentences else f"; {drawn.new:,} of them are new"),
+        + ("" if drawn.new == drawn.sentences else f"; {drawn.new:,} of them are new")
+        + ("; there are no more" if drawn.sentences < n else ""),
         *(f"  {file}" for file in drawn.files),
         f"next: code them, then enacted coding import {out} SHEET...",
     ]
@@ -136,6 +137,8 @@ def _told(imported: Imported, out: Path) -> list[str]:
         + (f"; {imported.empty:,} rows not coded yet" if imported.empty else ""),
         f"{imported.coded:,} of the {imported.drawn:,} sentences drawn have a code",
     ]
+    if imported.absent:
+        lines.append(f"{imported.absent:,} of them have no code and stand in none of these sheets")
     if imported.gone:
         lines.append(
             f"{imported.gone:,} codes are of sentences that the corpus no longer has: "

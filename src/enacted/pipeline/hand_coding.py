@@ -13,7 +13,7 @@ from enacted.coding.frame import CONCEPT, PERIOD, frame
 from enacted.coding.kept import Design, Kept
 from enacted.coding.matching import match
 from enacted.coding.sample import draw, drawn_before
-from enacted.coding.sheet import sheet_rows, write_csv, write_xlsx
+from enacted.coding.sheet import identifier, sheet_rows, write_csv, write_xlsx
 from enacted.coding.sheet_reader import read_sheet
 from enacted.errors import CodesError, OutputError, UsageError
 from enacted.tables import Output, Snapshot, Staging, load, make_key
@@ -80,6 +80,8 @@ class Imported:
         Rows of them that are not coded yet.
     coded, drawn
         Sentences of the sample that have a code by now, and all of them.
+    absent
+        Sentences of the sample that have no code and stand in none of these sheets.
     gone
         Codes, of these and earlier sheets, whose sentence the corpus no longer has.
     problems
@@ -93,6 +95,7 @@ class Imported:
     empty: int
     coded: int
     drawn: int
+    absent: int
     gone: int
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
@@ -231,14 +234,15 @@ def import_sheets(out: Path, sheets: Sequence[Path], *, coder: str | None = None
         path = _republish(output, snapshot, codes, kept)
     drawn = codes.filter(pc.not_equal(codes["stratum"], ""))
     there = drawn.filter(pc.is_valid(drawn["sentence"]))
+    coded = _places(there)
+    shown = {name for sheet in read for name in sheet.ids}
     return Imported(
         snapshot=path,
         codes=len(taken),
         empty=sum(sheet.empty for sheet in read),
-        coded=len(
-            set(zip(there["doc_id"].to_pylist(), there["sentence"].to_pylist(), strict=True))
-        ),
+        coded=len(coded),
         drawn=sample.num_rows,
+        absent=sum(identifier(*place) not in shown for place in _places(sample) - coded),
         gone=drawn.num_rows - there.num_rows,
         problems=tuple(problem for sheet in read for problem in sheet.problems),
         unread=tuple(unread),
@@ -320,6 +324,10 @@ def _facets(snapshot: Snapshot) -> dict[str, list[str]]:
     for row in sorted(distinct.to_pylist(), key=lambda row: (row["facet"], row["value"])):
         found.setdefault(row["facet"], []).append(row["value"])
     return found
+
+
+def _places(table: pa.Table) -> set[tuple[str, int]]:
+    return set(zip(table["doc_id"].to_pylist(), table["sentence"].to_pylist(), strict=True))
 
 
 def _machine(sentences: pa.Table) -> dict[tuple[str, int], tuple[str, bool]]:

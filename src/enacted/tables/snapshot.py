@@ -88,6 +88,16 @@ class Snapshot:
                 f"{self.path}: was made by another version of Enacted (schema "
                 f"{self.schema_version}, not {SCHEMA_VERSION}): run again"
             )
+        for name, spec in TABLES.items():
+            file = self.file(name)
+            if not file.is_file():
+                continue
+            lacking = set(spec.schema().names) - set(read_schema(file).names)
+            if lacking:
+                raise OutputError(
+                    f"{file}: was made by an earlier version of Enacted, without the column "
+                    f"{min(lacking)}: run again"
+                )
 
     def file(self, name: str) -> Path:
         """Path of a table's Parquet file, for readers such as DuckDB or polars."""

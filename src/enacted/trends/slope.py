@@ -101,7 +101,8 @@ def slope(
         return Estimate(value, None, None, None, documents, mentions, None, note)
 
     if not documents:
-        return without(f"no document has talk, plan or deed and a {moves}")
+        where = "with a year" if moves == "year" else "of these periods"
+        return without(f"no document {where} has talk, plan or deed")
     if np.ptp(x) == 0:
         return without(f"all documents with talk, plan or deed are of one {moves}")
     design = design_of(x, adjust)
