@@ -101,7 +101,7 @@ def test_a_test_says_why_there_is_no_interval(out: Path, capsys: Captured):
     capsys.readouterr()
     assert invoke(["trends", str(out), "--test", "--concept", "personalisation"]) == 0
     shown = capsys.readouterr().out
-    assert "| personalisation | all: all | deed | 0 | 0 | – | – | no document has talk" in shown
+    assert "| personalisation | all: all | deed | 0 | 0 | – | – | no document with" in shown
 
 
 def test_a_change_stands_beside_both_shares(out: Path, capsys: Captured):

@@ -75,8 +75,8 @@ def test_adjusting_takes_away_what_a_type_explains():
 @pytest.mark.parametrize(
     ("counts", "x", "adjust", "note"),
     [
-        ([], [], [], "no document has talk, plan or deed"),
-        ([[0, 0], [0, 0]], [1, 2], [], "no document has talk, plan or deed"),
+        ([], [], [], "no document with a year has talk, plan or deed"),
+        ([[0, 0], [0, 0]], [1, 2], [], "no document with a year has talk, plan or deed"),
         ([[1, 2]], [2010], [], "of one year"),
         ([[1, 2], [2, 3]], [2010, 2010], [], "of one year"),
         ([[1, 2], [2, 3]], [2010, 2011], [], "two documents have no interval"),

@@ -119,11 +119,14 @@ def corrected_slope(
     variance = (influence**2 / (1 - leverage)[:, None]).sum(axis=0)
     freedom = _freedom(design, stated.sum(axis=1))
     freedom = min(freedom, len(np.unique(own)) - _columns_of_time(x[own]))
+    deciding = 3 * (influence**2).sum(axis=0) ** 2 / np.maximum((influence**4).sum(axis=0), 1e-300)
     documents = int(stated.any(axis=1).sum())
     return CorrectedSlope(
         tuple(
-            _estimate(value, error, freedom, confidence, documents, int(stated.sum()))
-            for value, error in zip(fit.slope.tolist(), np.sqrt(variance).tolist(), strict=True)
+            _estimate(value, error, min(freedom, few), confidence, documents, int(stated.sum()))
+            for value, error, few in zip(
+                fit.slope.tolist(), np.sqrt(variance).tolist(), deciding.tolist(), strict=True
+            )
         ),
         tuning,
     )

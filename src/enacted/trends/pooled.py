@@ -80,14 +80,23 @@ def pooled_shares(
     moved /= moved.sum(axis=1, keepdims=True)
     variance = variance + tuning**2 * of_machine + 2 * tuning * kept[:, None] * both
     codes = sum(fit.codes for fit in fits)
+    # A period's own part rests on its documents, what it has of the line on those of all.
+    of_own = np.array([fit.freedom for fit in fits])
+    freedom = 1 / (kept**2 / of_own + (1 - kept) ** 2 / of_own.sum())
     return [
         Corrected(
             share,
-            interval(share, np.maximum(each, 0.0), codes=codes, freedom=fit.freedom, at=confidence),
+            interval(
+                share,
+                np.maximum(each, 0.0),
+                codes=codes,
+                freedom=float(each_freedom),
+                at=confidence,
+            ),
             tuning,
             None,
         )
-        for share, each, fit in zip(moved, variance, fits, strict=True)
+        for share, each, each_freedom in zip(moved, variance, freedom, strict=True)
     ]
 
 
