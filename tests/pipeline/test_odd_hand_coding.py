@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import enacted
@@ -141,3 +142,34 @@ def test_one_document_and_more_asked_than_there_is(
     rows = [row for row in enacted.load(out).trends.to_pylist() if row["talk_share"] is not None]
     assert rows
     assert all(row["talk_low"] is None and row["small"] for row in rows)
+
+
+def test_values_of_facets_are_corrected_now_and_in_later_runs(
+    undated: Path, sheet: list[dict[str, str]], tmp_path: Path
+):
+    rows = [{**row, "facet:equality": "access"} for row in sheet]
+    assert imports(undated, rows, tmp_path) == 0
+
+    def found() -> list[tuple[str, int]]:
+        return [
+            (row["value"], row["codes"])
+            for row in enacted.load(undated).facet_trends.to_pylist()
+            if row["method"] == "corrected" and row["period"] == "all"
+        ]
+
+    assert found() == [("access", len(sheet))]
+    settings = quick()
+    fewer = settings.trends.model_copy(update={"draws": 40})
+    changed = settings.model_copy(update={"trends": fewer})
+    run(undated.parent / "corpus", out=undated, settings=changed)
+    assert found() == [("access", len(sheet))]
+
+
+def test_tables_that_lack_a_column_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = mined(tmp_path, documents=1, each=4)
+    file = enacted.load(out).file("codes")
+    pq.write_table(pq.read_table(file).drop_columns(["sense"]), file)
+    assert invoke(["coding", "sample", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "codes.parquet: was made by an earlier version of Enacted, without the column " in told
+    assert "sense: run again" in told
