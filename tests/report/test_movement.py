@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from enacted.report import shares
-from enacted.report.movement import _halves, _said, movement
+from enacted.report.movement import _best, _halves, _said, movement
 from enacted.trends import Recount, Span
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_slopes_and_changes_are_those_of_the_trends(
     row = {
         "concept": "equality", "grouping": "all", "group": "all", "share": "deed", "value": 0.02,
         "low": 0.01, "high": 0.03, "p": 0.0001, "documents": 9, "mentions": 90, "small": False,
-        "note": "", "before": 0.1, "after": 0.3,
+        "note": "", "before": 0.1, "after": 0.3, "method": "counted", "codes": 0,
     }  # fmt: skip
     asked = []
 
@@ -114,3 +114,15 @@ def test_gathered_periods_come_before_single_years(
     ]
     assert asked == ["5"]
     assert {row[0] for row in found[0].rows} == {"2010-2014"}
+
+
+def test_a_corrected_slope_stands_for_the_counted_one():
+    counted = {
+        "concept": "equality", "grouping": "all", "share": "deed", "method": "counted",
+        "codes": 0, "low": 0.01, "note": "",
+    }  # fmt: skip
+    corrected = {**counted, "method": "corrected", "codes": 120, "low": -0.01}
+    (best,) = _best([counted, corrected])
+    assert best == {**corrected, "note": "corrected with hand codes of 120 sentences"}
+    assert _best([counted, {**corrected, "low": None}]) == [counted]
+    assert _best([{**counted, "grouping": "publisher"}]) == []

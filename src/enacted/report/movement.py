@@ -30,11 +30,11 @@ def movement(snapshot: Snapshot) -> dict[str, Any]:
         are called), ``said`` (a sentence a concept), ``tests`` (how many slopes were tested).
     """
     recount = Recount.of(snapshot)
-    slope = [row for row in recount.trend_test().to_pylist() if row["grouping"] == "all"]
+    slope = _best(recount.trend_test().to_pylist())
     known = [row for row in slope if row["value"] is not None and row["low"] is not None]
     spans = _halves(snapshot.documents)
     change = recount.period_change(*spans).to_pylist() if spans and known else []
-    change = [row for row in change if row["grouping"] == "all" and row["value"] is not None]
+    change = [row for row in _best(change) if row["value"] is not None]
     return {
         "figure": _figure(known),
         "halves": f"{_span(spans[0])} and {_span(spans[1])}" if spans else "",
@@ -42,6 +42,21 @@ def movement(snapshot: Snapshot) -> dict[str, Any]:
         "said": [_said(concept, rows) for concept, rows in _by_concept(known).items()],
         "tests": len(known),
     }
+
+
+def _best(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the whole corpus: the corrected one of each concept and share, where there is any."""
+    best: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        if row["grouping"] != "all":
+            continue
+        key = row["concept"], row["share"]
+        if row["method"] == "counted":
+            best.setdefault(key, row)
+        elif row["low"] is not None:
+            said = f"corrected with hand codes of {row['codes']:,} sentences"
+            best[key] = {**row, "note": "; ".join(part for part in (said, row["note"]) if part)}
+    return list(best.values())
 
 
 def _halves(documents: pa.Table) -> tuple[Span, Span] | None:
