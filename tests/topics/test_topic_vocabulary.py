@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from enacted.topics.passages import PASSAGES
-from enacted.topics.phrases import Sequences, collocations
+from enacted.topics.phrases import Sequences
 from enacted.topics.tokens import read_tokens, stretches
 from enacted.topics.vocabulary import learn
 
@@ -166,26 +166,6 @@ def test_stretches_cover_all_even_a_giant():
     offsets = np.array([0, 10, 5_000_000, 5_000_010], dtype=np.int64)
     assert list(stretches(offsets)) == [slice(0, 1), slice(1, 2), slice(2, 3)]
     assert not list(stretches(np.array([0], dtype=np.int64)))
-
-
-def test_pairs_are_measured_against_chance():
-    together = [["a", "b"]] * 20 + [["c"], ["d"]] * 10 + [["e", "f"], ["f", "e"]] * 3
-    assert collocations(together, at_least=8) == [("a", "b")]
-
-
-def test_a_word_makes_no_pair_with_itself():
-    assert collocations([["very", "very"], ["a"], ["b"]] * 20, at_least=8) == []
-
-
-@pytest.mark.parametrize("runs", [[], [["a", "b"]] * 50, [["a", "b"] * 50], [["a"]]])
-def test_a_corpus_of_one_pair_does_not_divide_by_zero(runs):
-    assert set(collocations(runs, at_least=8)) <= {("a", "b"), ("b", "a")}
-
-
-def test_counting_pairs_needs_bounded_memory():
-    pairs = [[f"l{number}", f"r{number}"] for number in range(3_000)]
-    known = [["social", "care"]] * 200
-    assert collocations([*pairs, *known, *pairs], at_least=8, most=500) == [("social", "care")]
 
 
 def test_numbers_are_terms_where_they_are_asked_for():

@@ -2,66 +2,88 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
 # Normalised pointwise mutual information from which two words count as one term.
 _LEAST_NPMI = 0.5
-# Words and pairs that are counted at once, some 200 bytes each; beyond it gensim forgets rare ones.
-_MOST_COUNTED = 1_000_000
+# Counters that pairs share: bounds memory at 32 MB however many pairs there are.
+_COUNTERS = 1 << 22
+# Odd, so that it mixes all bits; the golden ratio, as usual (Knuth 1973, 6.4).
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 def collocations(
-    runs: Iterable[list[str]], *, at_least: int, most: int = _MOST_COUNTED
-) -> list[tuple[str, str]]:
+    streams: Callable[[], Iterable[NDArray[np.int64]]],
+    *,
+    at_least: int,
+    counters: int = _COUNTERS,
+) -> list[tuple[int, int]]:
     """Pairs of words that stand side by side far more often than their frequencies explain.
 
-    gensim's ``Phrases`` with normalised pointwise mutual information (Bouma 2009) of .5 or more.
+    What gensim's ``Phrases`` finds with normalised pointwise mutual information (Bouma 2009) of
+    more than .5, in bounded memory and without forgetting rare pairs: pairs are counted first
+    many to a counter, and by themselves where both words and the counter are frequent enough
+    (Park, Chen and Yu 1995).
 
     Parameters
     ----------
-    runs
-        Words that follow each other, without white space in them; gone through once.
+    streams
+        Gives words as numbers from 0, in order, -1 where words do not follow each other, in parts
+        between which they do not, either. Called three times.
     at_least
-        Occurrences that a pair needs.
-    most
-        Words and pairs counted at once: bounds memory, at the price of rare pairs.
+        Occurrences that a pair needs, 1 or more.
+    counters
+        A power of two.
 
     Returns
     -------
     list
-        In alphabetical order.
+        In order of the numbers.
     """
-    from gensim.models.phrases import Phrases
+    often = np.zeros(0, dtype=np.int64)
+    for stream in streams():
+        found = np.bincount(stream[stream >= 0], minlength=len(often))
+        found[: len(often)] += often
+        often = found
+    frequent = np.append(often >= at_least, False)  # the last, which is also -1: breaks
+    base = max(1, len(often))
 
-    logger = logging.getLogger("gensim")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        # gensim takes a corpus by its first element and goes through an iterator from there.
-        model = Phrases(
-            runs,
-            min_count=at_least,
-            threshold=_LEAST_NPMI,
-            max_vocab_size=most,
-            delimiter=" ",
-            scoring="npmi",
-        )
-        # Of a corpus that is one pair over and over the measure is 0 / 0; it has no terms to find.
-        if len(model.vocab) <= 3:
-            return []
-        found = [tuple(pair.split(" ")) for pair in model.export_phrases()]
-    finally:
-        logger.setLevel(level)
-    # "very, very" and tables that repeat a cell are no terms.
-    return sorted((left, right) for left, right in found if left != right)
+    def pairs() -> Iterable[NDArray[np.int64]]:
+        for stream in streams():
+            good = frequent[stream]
+            left, right = stream[:-1], stream[1:]
+            yield (left * base + right)[good[:-1] & good[1:] & (left != right)]
+
+    shift = np.uint64(64 - counters.bit_length() + 1)
+    shared = np.zeros(counters, dtype=np.int64)
+    for codes in pairs():
+        shared += np.bincount(_counter(codes, shift), minlength=counters)
+    enough = shared >= at_least
+    codes, counts = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    for part in pairs():
+        new, counted = np.unique(part[enough[_counter(part, shift)]], return_counts=True)
+        codes, place = np.unique(np.concatenate([codes, new]), return_inverse=True)
+        counts = np.bincount(place, np.concatenate([counts, counted])).astype(np.int64)
+    codes, counts = codes[counts >= at_least], counts[counts >= at_least]
+    left, right = np.divmod(codes, base)
+    together = counts / max(1, int(often.sum()))
+    apart = often[left] / max(1, int(often.sum())) * (often[right] / max(1, int(often.sum())))
+    # No pair is as frequent as all words, so that the logarithm is below 0.
+    good = np.log(together / apart) / -np.log(together) > _LEAST_NPMI
+    return list(zip(left[good].tolist(), right[good].tolist(), strict=True))
+
+
+def _counter(codes: NDArray[np.int64], shift: np.uint64) -> NDArray[np.int64]:
+    """Counter of each pair."""
+    counter: NDArray[np.int64] = ((codes.astype(np.uint64) * _GOLDEN) >> shift).astype(np.int64)
+    return counter
 
 
 class Sequences:

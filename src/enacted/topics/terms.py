@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,10 +92,10 @@ class Terms:
         self.names = [_first(self._spellings[key]) for key in range(len(keys))]
         self.keys = keys
         self.sequences, single = self._kept(keep)
-        found = collocations(self._runs(empty), at_least=max(8, len(source.passages) // 500))
-        self.pairs = np.array(
-            [(self._key[left], self._key[right]) for left, right in found], dtype=np.int64
-        ).reshape(-1, 2)
+        found = collocations(
+            lambda: self._streams(empty), at_least=max(8, len(source.passages) // 500)
+        )
+        self.pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
         self.pair_targets = self._pair_targets(self.pairs, keys)
         self._sequences = Sequences(self.sequences, self.pairs, self.pair_targets)
         self.empty = np.concatenate([empty, np.zeros(len(self.names) - len(keys), np.bool_)])
@@ -115,18 +114,11 @@ class Terms:
         offsets = self.source.offsets
         return self.source.ids[offsets[part.start] : offsets[part.stop]]
 
-    def _runs(self, empty: NDArray[np.bool_]) -> Iterator[list[str]]:
-        """Words that follow each other, parted by what no pair may hold or reach across."""
-        dull = np.append(empty, True)  # the last, which is also -1: breaks
+    def _streams(self, empty: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
+        """Keys in order, -1 for what no pair may hold or reach across."""
+        of_surface = np.where(np.append(empty, True)[self._of_surface], -1, self._of_surface)
         for part in self.source.stretches():
-            keys = self._of_surface[self._surfaces(part)]
-            parted = dull[keys]
-            # One string for each word, not one for each time it stands somewhere.
-            words = [self.keys[key] for key in keys[~parted].tolist()]
-            ends = np.flatnonzero(parted) - np.arange(int(parted.sum()))
-            for first, last in pairwise([0, *np.unique(ends).tolist(), len(words)]):
-                if last > first:
-                    yield words[first:last]
+            yield of_surface[self._surfaces(part)]
 
     def _spelled(self) -> defaultdict[int, Counter[str]]:
         """How often each key has which spelling."""
