@@ -13,6 +13,7 @@ from enacted.cli import WRONG_USE, invoke
 from enacted.concepts import Codebook
 from enacted.errors import OutputError, UsageError
 from enacted.pipeline import topics
+from enacted.pipeline.topics import foretell
 from enacted.settings import read_settings
 from enacted.tables import Output, Staging, load
 from enacted.tables.schema import TABLES
@@ -124,15 +125,37 @@ def test_nothing_new_is_published_where_nothing_changed(three: Path):
 def test_the_model_is_kept_until_a_refit_is_asked_for(tmp_path: Path):
     out = published(tmp_path / "out")
     first = topics(out, settings=quick(k=3)).snapshot
-    published(out, documents=14)  # as a run over more documents, without topics
-    with_none = topics(out, settings=quick(k=3, seed=2)).snapshot
-    assert with_none.topics["model"][0] != first.topics["model"][0]
     kept = topics(out, settings=quick(passes=2)).snapshot
-    assert kept.topics["model"].to_pylist() == with_none.topics["model"].to_pylist()
-    refit = topics(out, settings=quick(k=3, refit=True)).snapshot
+    assert kept.path != first.path or kept.topics.equals(first.topics)
+    assert kept.topics["model"].to_pylist() == first.topics["model"].to_pylist()
+    refit = topics(out, settings=quick(k=3, passes=2, refit=True)).snapshot
     assert refit.topics["model"][0] != kept.topics["model"][0]
     assert refit.topics["topic"].to_pylist() == [0, 1, 2]
     assert min(refit.topics["agreement"].to_pylist()) > 0.7
+
+
+def test_the_model_outlives_a_run_without_topics(tmp_path: Path):
+    out = published(tmp_path / "out")
+    first = topics(out, settings=quick(k=3)).snapshot
+    published(out, documents=14)  # as a run over more documents, without topics
+    assert load(out).topics.num_rows == 0
+    assert foretell(Output.open(out), quick()).startswith("the fitted model is kept")
+    again = topics(out, settings=quick()).snapshot
+    assert again.topics["model"].to_pylist() == first.topics["model"].to_pylist()
+    scored = again.passage_topics.to_pylist()
+    assert len({row["doc_id"] for row in scored}) == 14
+    before = first.passage_topics.to_pylist()
+    assert [row for row in scored if row["doc_id"] < f"{12:016}"] == before
+
+
+def test_a_damaged_note_of_the_model_means_none(tmp_path: Path):
+    out = published(tmp_path / "out")
+    topics(out, settings=quick(k=3, refits=0))
+    published(out, documents=14)
+    assert foretell(Output.open(out), quick()).startswith("the fitted model is kept")
+    for text in ("", "[]", '{"model": "../../secret"}', '{"model": 3}', "\xff"):
+        (out / "topics.json").write_text(text, encoding="latin-1")
+        assert foretell(Output.open(out), quick()) == "fitted for the first time"
 
 
 def test_a_model_that_is_gone_or_damaged_is_fitted_anew(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from enacted.settings import Settings, read_settings
 from enacted.tables import Output, Snapshot, Staging, load, make_key
 from enacted.tables.lock import locked
 from enacted.tables.needs import Needs
-from enacted.tables.output import written
+from enacted.tables.output import write_json, written
 from enacted.tables.schema import RUNS, TABLES
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 TOPIC_MODEL = "topic_model"
 CHART = "topic_grid.svg"
 """Chart of the numbers of topics that were tried, in the run target."""
+NOTED = "topics.json"
+"""Name of the last model fitted, for a run after one without topics."""
 
 _VERSION = 1
+_NAME = re.compile(r"[0-9a-f]{16}")
 _COLUMNS = (
     "doc_id", "sentence", "block", "page", "section", "words", "text", "language",
 )  # fmt: skip
@@ -104,7 +108,7 @@ def topics(
         if latest is not None and latest.inputs == inputs and not anew:
             return TopicsResult(snapshot, False, "", _chart(output), time.monotonic() - clock)
         if auto is None:
-            auto = not settings.topics.k and _model_name(snapshot) is None
+            auto = not settings.topics.k and _earlier(output, Silent()) is None
         with Staging(output) as staging:
             for name in TABLES:
                 if name != "runs" and not name.startswith(("topic", "passage_topics")):
@@ -185,6 +189,7 @@ def write_topics(
             reporter.note(found.note)
     if found.fitted is not None and found.new:
         output.store.write(TOPIC_MODEL, found.fitted.digest, found.fitted.to_table())
+        write_json(output.path / NOTED, {"model": found.fitted.digest})
         if found.fitted.grid:
             (output.path / CHART).write_text(chart(found.fitted.grid), encoding="utf-8")
     for spec in SPECS:
@@ -234,13 +239,13 @@ def _model_name(snapshot: Snapshot) -> str | None:
 
 
 def _earlier(output: Output, reporter: Reporter) -> FittedTopics | None:
-    """The model of the newest snapshot, if it is there and whole."""
+    """The model of the newest snapshot or, where that has no topics, the last one fitted."""
     from enacted.topics import FittedTopics
 
     if output.latest() is None:
         return None
     try:
-        name = _model_name(load(output.path))
+        name = _model_name(load(output.path)) or _noted(output)
         if name is None:
             return None
         return FittedTopics.from_table(output.store.read(TOPIC_MODEL, name))
@@ -249,6 +254,16 @@ def _earlier(output: Output, reporter: Reporter) -> FittedTopics | None:
     except EnactedError as error:
         reporter.note(f"{error}; fitting anew")
     return None
+
+
+def _noted(output: Output) -> str | None:
+    """Name of the last model fitted; None where none was, or the note is damaged."""
+    try:
+        name = json.loads((output.path / NOTED).read_text(encoding="utf-8"))["model"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    # A doctored file must not lead out of the store.
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else None
 
 
 def sentences_of(folder: Path, codebook: Codebook) -> Iterator[pa.Table]:

@@ -11,6 +11,7 @@
       needs/          which entries of the store each snapshot was made from
       corpus.json     the folder that was mined last, so that its PDFs can be shown
       latest.json     which snapshot is the newest; replaced, never edited
+      topics.json     which topic model was fitted last
 """
 
 from __future__ import annotations
