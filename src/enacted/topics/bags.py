@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from enacted.topics.tokens import stretches
+from enacted.topics.tokens import release, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +43,16 @@ class Bags:
 
     def __iter__(self) -> Iterator[NDArray[np.int32]]:
         """Cells of each passage; gensim takes them as it takes lists of pairs."""
-        for part in stretches(self.offsets):
+        for part in self.stretches():
             begin = self.offsets[part.start]
             cells = np.array(self.cells[begin : self.offsets[part.stop]])
             bounds = (self.offsets[part.start : part.stop + 1] - begin).tolist()
             for first, last in pairwise(bounds):
                 yield cells[first:last]
+
+    def stretches(self) -> Iterator[slice]:
+        """Runs of passages that fit in memory, in order."""
+        yield from stretches(self.offsets, self.cells)
 
     def take(self, places: NDArray[np.int64]) -> Bags:
         """Some of the passages, in memory; a passage may be taken more than once."""
@@ -56,17 +60,24 @@ class Bags:
         ends = np.cumsum(lengths)
         cells = np.repeat(self.offsets[places] - (ends - lengths), lengths)
         cells += np.arange(len(cells))
+        taken = np.array(self.cells[cells])
+        release(self.cells)
         return Bags(
-            np.asarray(self.cells[cells]),
+            taken,
             np.concatenate([[0], ends]).astype(np.int64),
             self.terms,
             self.rows[places],
         )
 
+    def spread(self, most: int) -> NDArray[np.int64]:
+        """Places of so many passages at the most, evenly spread over all."""
+        places = np.linspace(0, len(self) - 1, min(len(self), most)).astype(np.int64)
+        return np.unique(places)
+
     def term_counts(self) -> NDArray[np.int64]:
         """How often each term stands anywhere."""
         counts = np.zeros(len(self.terms), dtype=np.int64)
-        for part in stretches(self.offsets):
+        for part in self.stretches():
             cells = self.cells[self.offsets[part.start] : self.offsets[part.stop]]
             counts += np.bincount(cells[:, 0], weights=cells[:, 1], minlength=len(counts)).astype(
                 np.int64

@@ -150,8 +150,13 @@ class Description:
 
     def highest(self, scores: NDArray[np.float64], count: int) -> list[int]:
         """Places of the passages with the highest scores, one a document as long as there are."""
-        order = np.argsort(-np.round(scores, 6), kind="stable")[: 50 * count]
-        order = order[scores[order] > 0]
+        rounded = np.round(scores, 6)
+        enough = np.flatnonzero(scores > 0)
+        wanted = 50 * count
+        if len(enough) > wanted:  # sorting the best is enough
+            least = np.partition(rounded[enough], -wanted)[-wanted]
+            enough = enough[rounded[enough] >= least]
+        order = enough[np.argsort(-rounded[enough], kind="stable")[:wanted]]
         chosen: dict[int, int] = {}
         for place in order.tolist():
             chosen.setdefault(int(self.document[place]), place)

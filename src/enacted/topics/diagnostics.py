@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from enacted.topics.tokens import stretches
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -86,7 +84,7 @@ def _mutual(bags: Bags, top: NDArray[np.int64]) -> tuple[NDArray[np.float64], ND
     number = np.full(len(bags.terms), -1, dtype=np.int64)
     number[wanted] = np.arange(len(wanted))
     counted = np.zeros((len(wanted), len(wanted)))
-    for part in stretches(bags.offsets):
+    for part in bags.stretches():
         begin, end = bags.offsets[part.start], bags.offsets[part.stop]
         terms = number[bags.cells[begin:end, 0]]
         lengths = np.diff(bags.offsets[part.start : part.stop + 1])

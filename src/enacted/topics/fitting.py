@@ -25,7 +25,7 @@ from enacted.topics.evidence import EVIDENCE, Carried
 from enacted.topics.fitted import FittedTopics
 from enacted.topics.grid import Choice, choose
 from enacted.topics.identity import numbered
-from enacted.topics.model import fit_model, topics_for
+from enacted.topics.model import fit_model, quiet, topics_for
 from enacted.topics.tokens import read_tokens
 from enacted.topics.vocabulary import learn
 from enacted.topics.years import UNSTABLE, Passages, Years, over_years
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 # Below these a model has nothing to go by.
 _FEWEST_PASSAGES = 10
 _FEWEST_TERMS = 20
+# Passages of the second model that stability is read off, and that topics are put in order by.
+_MOST_COMPARED = 20_000
 
 SPECS = (
     TOPICS,
@@ -144,7 +146,7 @@ def fit(
     """
     if not settings.enabled:
         return TopicTables(note="Topics are switched off.")
-    with TemporaryFile() as words, TemporaryFile() as counts:
+    with quiet(), TemporaryFile() as words, TemporaryFile() as counts:
         source = read_tokens(passages(), words, case=not settings.names)
         used = None if auto else kept(earlier, settings)
         if used is not None:
@@ -205,16 +207,13 @@ def _fitted(
     asked = choice.k if choice else settings.k or topics_for(len(bags))
     k = max(1, len(seeds), min(asked, len(bags) // 3, len(bags.terms) // 5))
     model = fit_model(bags, k=k, passes=passes, seed=seed, prior=prior, seeds=seeds)
+    some = bags.take(bags.spread(_MOST_COMPARED))
     other = fit_model(
-        bags, k=k, passes=passes, seed=seed + 1, prior=prior, seeds=seeds, start="random"
+        some, k=k, passes=passes, seed=seed + 1, prior=prior, seeds=seeds, start="random"
     )
     stability = np.round(overlap(best(model.terms()), best(other.terms())), 6)
-    words = source.passages["words"].to_numpy()[bags.rows].astype(np.float64)
-    share, begin = np.zeros(k), 0
-    for part in model.shares(bags):
-        share += words[begin : begin + len(part)] @ part
-        begin += len(part)
-    share /= max(1.0, words.sum())
+    words = source.passages["words"].to_numpy()[some.rows].astype(np.float64)
+    share = words @ np.concatenate(list(model.shares(some))) / max(1.0, words.sum())
     numbers, agreement, following = numbered(model, vocabulary, share, earlier)
     order = np.argsort(numbers, kind="stable")
     concepts = [*opened, *[""] * (k - len(opened))]
@@ -250,7 +249,11 @@ def _tables(
     advance: Callable[[], None],
     new: bool = False,
 ) -> TopicTables:
-    shares = np.concatenate([each.astype(np.float32) for each in fitted.model.shares(bags)])
+    shares = np.empty((len(bags), len(fitted.numbers)), dtype=np.float32)
+    begin = 0
+    for part in fitted.model.shares(bags):
+        shares[begin : begin + len(part)] = part
+        begin += len(part)
     document = source.documents[bags.rows]
     described = source.passages.take(pa.array(bags.rows))
     about = Description(fitted, bags, described, document, shares)

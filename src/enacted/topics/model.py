@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from enacted.topics.inference import infer
+from enacted.topics.tokens import release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +79,8 @@ class TopicModel:
         with quiet():
             for begin in range(0, len(bags), _INFERRED_AT_ONCE):
                 bounds = bags.offsets[begin : begin + _INFERRED_AT_ONCE + 1]
-                cells = np.asarray(bags.cells[bounds[0] : bounds[-1]])
+                cells = np.array(bags.cells[bounds[0] : bounds[-1]])
+                release(bags.cells)
                 gamma, _ = infer(
                     cells, bounds - bounds[0], likely, self.alpha, iterations=iterations
                 )
@@ -162,7 +164,7 @@ def _start(
 
     if k == 0:
         return np.empty((0, len(bags.terms)))
-    taken = np.unique(np.linspace(0, len(bags) - 1, min(len(bags), _START_FROM)).astype(np.int64))
+    taken = bags.spread(_START_FROM)
     counts = counts_of(bags, taken)
     # Plain log(n / df): scikit-learn's own transformer adds 1, so that frequent words weigh more,
     # and the topics are less coherent and hang more on the seed.
@@ -219,9 +221,9 @@ def _nndsvd(matrix: Any, k: int) -> tuple[NDArray[np.float32], NDArray[np.float3
 
 def _without(bags: Bags, seeds: Sequence[Sequence[int]], free: int) -> Bags:
     """Passages that hold no seed, where these are enough: free topics are about something else."""
-    held = np.isin(bags.cells[:, 0], [term for own in seeds for term in own])
-    passage = np.repeat(np.arange(len(bags)), np.diff(bags.offsets))
-    rest = np.flatnonzero(np.bincount(passage[held], minlength=len(bags)) == 0)
+    opening = np.zeros(len(bags.terms), dtype=np.bool_)
+    opening[[term for own in seeds for term in own]] = True
+    rest = np.flatnonzero([not opening[cells[:, 0]].any() for cells in bags])
     if len(rest) < 3 * max(1, free):
         return bags
     return bags.take(rest[np.linspace(0, len(rest) - 1, min(len(rest), _START_FROM)).astype(int)])
@@ -229,7 +231,7 @@ def _without(bags: Bags, seeds: Sequence[Sequence[int]], free: int) -> Bags:
 
 def _from_seeds(bags: Bags, seeds: Sequence[Sequence[int]]) -> NDArray[np.float64]:
     """Weight of each term in each seeded topic: the passages in which its seeds are most."""
-    taken = np.unique(np.linspace(0, len(bags) - 1, min(len(bags), _START_FROM)).astype(np.int64))
+    taken = bags.spread(_START_FROM)
     counts = counts_of(bags, taken)
     held = np.stack([np.asarray(counts[:, list(own)].sum(axis=1)).ravel() for own in seeds], axis=1)
     most = held.max(axis=1, keepdims=True)
@@ -255,7 +257,7 @@ def _fitted(
     prior: float,
     seeds: Sequence[Sequence[int]],
 ) -> TopicModel:
-    tokens = float(bags.cells[:, 1].sum(dtype=np.int64))
+    tokens = float(bags.term_counts().sum())
     k = len(start)
     # A topic that the factorisation left empty begins with nothing, as gensim can bear.
     expected = start / np.maximum(start.sum(axis=1, keepdims=True), 1e-12) * tokens / k

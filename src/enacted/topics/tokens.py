@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from array import array
 from collections import Counter
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Tokens:
 
     def stretches(self) -> Iterator[slice]:
         """Runs of passages that fit in memory, in order."""
-        yield from stretches(self.offsets)
+        yield from stretches(self.offsets, self.ids)
 
 
 def read_tokens(passages: Iterable[pa.Table], spill: BinaryIO, *, case: bool = False) -> Tokens:
@@ -109,13 +110,24 @@ def mapped(spill: BinaryIO, dtype: np.dtype[np.int32]) -> NDArray[np.int32]:
     return np.memmap(spill, dtype=dtype, mode="r")
 
 
-def stretches(offsets: NDArray[np.int64]) -> Iterator[slice]:
-    """Slices of passages with about a million tokens each."""
+def release(array: NDArray[np.int32]) -> None:
+    """Take what was read of a mapped file out of memory; it is read again where it is used."""
+    file = getattr(array, "_mmap", None)
+    if file is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+        file.madvise(mmap.MADV_DONTNEED)
+
+
+def stretches(
+    offsets: NDArray[np.int64], array: NDArray[np.int32] | None = None
+) -> Iterator[slice]:
+    """Slices of passages with about a million numbers each; ``array`` is released after each."""
     first, count = 0, len(offsets) - 1
     while first < count:
         beyond = int(np.searchsorted(offsets, offsets[first] + _TOKENS_AT_ONCE, side="right")) - 1
         last = min(count, max(first + 1, beyond))
         yield slice(first, last)
+        if array is not None:
+            release(array)
         first = last
 
 

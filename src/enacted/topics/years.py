@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from enacted.topics.bags import Bags
 
 # Passages of a refit at the most, and of any year at least this many documents.
-_MOST_PASSAGES = 20_000
+_MOST_PASSAGES = 10_000
 _LEAST_DRAWN = 2
+# Passages summed at once.
+_AT_ONCE = 50_000
 UNSTABLE = 0.7
 """Mean agreement with the matched topics of refits under which a topic is called unstable."""
 
@@ -81,12 +83,14 @@ def document_shares(
     """Shares of topics in documents, weighted by words, shape (documents, topics); and words."""
     from scipy import sparse
 
-    weights = sparse.csr_matrix(
-        (words, (document, np.arange(len(document)))), shape=(count, len(document))
-    )
-    total = np.asarray(weights.sum(axis=1)).ravel()
-    found: NDArray[np.float64] = (weights @ shares) / np.maximum(total, 1e-12)[:, None]
-    return found, total
+    total = np.bincount(document, words, minlength=count).astype(np.float64)
+    found = np.zeros((count, shares.shape[1]))
+    for begin in range(0, len(document), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        own = (document[part], np.arange(len(document[part])))
+        weights = sparse.csr_matrix((words[part], own), shape=(count, len(own[0])))
+        found += weights @ shares[part]
+    return found / np.maximum(total, 1e-12)[:, None], total
 
 
 def over_years(
