@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from enacted.topics.bags import Bags
 
-# Passages that the start is made from at the most: it only has to point the way.
-_START_FROM = 20_000
+# Passages that the start is made from at the most, as it only has to point the way; and where many
+# models are compared with each other.
+_START_FROM, _START_ROUGHLY_FROM = 20_000, 5_000
 _INFERRED_AT_ONCE = 2_048
 # Iterations of the factorisation: to the end, and where many models are compared with each other.
 _NMF_ITERATIONS, _NMF_ROUGH = 100, 30
@@ -164,7 +165,7 @@ def _start(
 
     if k == 0:
         return np.empty((0, len(bags.terms)))
-    taken = bags.spread(_START_FROM)
+    taken = bags.spread(_START_ROUGHLY_FROM if rough else _START_FROM)
     counts = counts_of(bags, taken)
     # Plain log(n / df): scikit-learn's own transformer adds 1, so that frequent words weigh more,
     # and the topics are less coherent and hang more on the seed.
