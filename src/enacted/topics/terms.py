@@ -37,8 +37,10 @@ class _Joined:
         for length in np.unique(self.words).tolist():
             heads = self.heads[self.words == length]
             columns = [self.terms[heads], *(self.surfaces[heads + i] for i in range(length))]
-            rows, counts = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
-            for (target, *surfaces), often in zip(rows.tolist(), counts.tolist(), strict=True):
+            rows = np.stack(columns, axis=1)[np.lexsort(columns)]
+            new = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1)))
+            counts = np.diff(np.append(new, len(rows)))
+            for (target, *surfaces), often in zip(rows[new].tolist(), counts.tolist(), strict=True):
                 yield target, surfaces, often
 
 
@@ -192,11 +194,11 @@ class Terms:
         for part in self.source.stretches():
             joined = self._joined(part)
             real = joined.terms >= 0
-            passage, found = joined.passage[real], joined.terms[real]
-            once = np.unique(passage * len(self.names) + found) % len(self.names)
-            self.in_passages += np.bincount(once, minlength=len(self.names))
+            once = _distinct(joined.passage[real] * len(self.names) + joined.terms[real])
+            passage, found = np.divmod(once, len(self.names))
+            self.in_passages += np.bincount(found, minlength=len(self.names))
             document = self.source.documents[part][passage]
-            pair = np.unique(document * len(self.names) + found)
+            pair = _distinct(document * len(self.names) + found)
             document, term = np.divmod(pair, len(self.names))
             # A document can go on from one stretch into the next.
             new = last_seen[term] != document
@@ -208,6 +210,12 @@ class Terms:
                 several.add(target)
         for target in several:
             self.names[target] = _first(self._spellings[target])
+
+
+def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each of the numbers once, in order; sorting takes a fifth of the time of numpy's hashing."""
+    ordered = np.sort(codes)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
 
 
 def _first(spellings: Counter[str]) -> str:
