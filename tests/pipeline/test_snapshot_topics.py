@@ -6,18 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from enacted.cli import WRONG_USE, invoke
-from enacted.concepts import Codebook
 from enacted.errors import OutputError, UsageError
 from enacted.pipeline import topics
 from enacted.pipeline.topics import foretell
 from enacted.settings import read_settings
-from enacted.tables import Output, Staging, load
-from enacted.tables.schema import TABLES
+from enacted.tables import Output, load
 from enacted.topics import SPECS
+from tests.topical import publish, row_of, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,18 +25,6 @@ SUBJECTS = (
     "teacher pupil school lesson exam classroom college nursery reading maths tutor",
     "train cycle road bridge traffic parking railway station tram pavement lorry",
 )
-EMPTY: dict[Any, object] = {
-    pa.string(): "", pa.int32(): 0, pa.int64(): 0, pa.float64(): 0.0, pa.bool_(): False,
-}  # fmt: skip
-
-
-def row_of(name: str, **values: object) -> dict[str, object]:
-    """A row of a table, empty but for some values."""
-    row: dict[str, object] = {}
-    for column in TABLES[name].columns:
-        empty = [] if pa.types.is_list(column.type) else EMPTY.get(column.type)
-        row[column.name] = None if column.nullable else empty
-    return {**row, **values}
 
 
 def sentences_of(document: int) -> list[dict[str, object]]:
@@ -48,40 +34,18 @@ def sentences_of(document: int) -> list[dict[str, object]]:
         words = SUBJECTS[(document + number // 4) % 3].split()
         text = " ".join(rng.choice([*words, "council", "equality"], 50))
         language = "cy" if document == 1 and number > 19 else "en"
-        rows.append(
-            row_of(
-                "sentences", doc_id=f"{document:016}", sentence=number, block=number // 4,
-                page=1 + number // 8, section=f"S{number // 4}", text=text, words=50,
-                language=language, stance="deed" if number % 2 else "talk",
-            )
-        )  # fmt: skip
+        rows.append(sentence(document, number, text, language=language))
     return rows
 
 
 def published(path: Path, documents: int = 12) -> Path:
     """A run target with a snapshot of so many documents and no topics."""
-    output = Output.create(path)
-    tables: dict[str, list[dict[str, object]]] = {
-        "documents": [
-            row_of("documents", doc_id=f"{n:016}", year=2010 + n % 2, doc_type="plan")
-            for n in range(documents)
-        ],
-        "sentences": [row for n in range(documents) for row in sentences_of(n)],
-        "mentions": [
-            row_of("mentions", doc_id=f"{n:016}", sentence=3, concept="equality",
-                   term="equality", sense="concept", carried_from=-1)
-            for n in range(documents)
-        ],
-        "runs": [
-            row_of("runs", inputs="made", settings=json.dumps({"concepts": {}}),
-                   codebook=Codebook.read(None).digest)
-        ],
-    }  # fmt: skip
-    with Staging(output) as staging:
-        for name, spec in TABLES.items():
-            staging.write(name, pa.Table.from_pylist(tables.get(name, []), schema=spec.schema()))
-        staging.publish(f"made {documents}")
-    return path
+    mentions = [
+        row_of("mentions", doc_id=f"{n:016}", sentence=3, concept="equality",
+               term="equality", sense="concept", carried_from=-1)
+        for n in range(documents)
+    ]  # fmt: skip
+    return publish(path, [sentences_of(n) for n in range(documents)], mentions)
 
 
 def quick(**values: object) -> Any:
@@ -181,15 +145,6 @@ def test_another_codebook_is_named(tmp_path: Path, three: Path):
 def test_no_run_target(tmp_path: Path):
     with pytest.raises(OutputError):
         topics(tmp_path, settings=quick())
-
-
-@pytest.mark.parametrize("documents", [0, 1, 3])
-def test_too_little_says_so(tmp_path: Path, documents: int, capsys: pytest.CaptureFixture[str]):
-    out = published(tmp_path / "out", documents)
-    assert invoke(["topics", str(out), "--k", "200", "--refits", "1"]) == 0
-    said = capsys.readouterr()
-    assert "No topics: " in said.err or "topics instead of 200" in said.err
-    assert "| topic | share |" in said.out
 
 
 def test_the_command_chooses_a_number_and_draws_why(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,8 @@ _COLUMNS = (
     "doc_id", "sentence", "block", "page", "section", "words", "text", "language",
 )  # fmt: skip
 _ROWS = 65_536
+# Share of the words from which a further language is one to speak of.
+_MIXED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ def write_topics(
             advance=lambda: reporter.advance(1),
         )
         reporter.advance(1)
+        if found.fitted is not None:
+            note = " ".join(filter(None, (found.note, _mixture(folder, codebook))))
+            found = replace(found, note=note)
         if found.note:
             reporter.note(found.note)
     if found.fitted is not None and found.new:
@@ -289,6 +294,33 @@ def sentences_of(folder: Path, codebook: Codebook) -> Iterator[pa.Table]:
         pending.append(table.slice(begin))
     if pending:
         yield pa.concat_tables(pending)
+
+
+def _mixture(folder: Path, codebook: Codebook) -> str:
+    """What is to be said where passages are in several languages; else nothing."""
+    if len(codebook.languages) < 2:
+        return ""
+    table = pq.read_table(
+        folder / "sentences.parquet", columns=["language", "words"], use_threads=False
+    )
+    table = table.filter(pc.is_in(table["language"], pa.array(codebook.languages, pa.string())))
+    words = {
+        row["language"]: row["words_sum"]
+        for row in table.group_by("language", use_threads=False)
+        .aggregate([("words", "sum")])
+        .to_pylist()
+    }
+    shares = {name: count / max(1, sum(words.values())) for name, count in words.items()}
+    if sum(share >= _MIXED for share in shares.values()) < 2:
+        return ""
+    named = ", ".join(
+        f"{name} {share:.0%}" for name, share in sorted(shares.items(), key=lambda s: (-s[1], s[0]))
+    )
+    return (
+        f"The text is in several languages (by words {named}): topics part by language before they "
+        "part by subject, and only English function words are left out. For topics of subjects, "
+        "name one language under `languages` in the codebook and run again."
+    )
 
 
 def evidence_of(folder: Path) -> pa.Table:

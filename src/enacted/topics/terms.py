@@ -213,9 +213,10 @@ class Terms:
 
 
 def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each of the numbers once, in order; sorting takes a fifth of the time of numpy's hashing."""
+    """Each number, 0 or more, once and in order: a fifth of the time that hashing takes numpy."""
     ordered = np.sort(codes)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    distinct: NDArray[np.int64] = ordered[np.diff(ordered, prepend=-1) > 0]
+    return distinct
 
 
 def _first(spellings: Counter[str]) -> str:
