@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,7 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
+
+# Stability under which a topic hangs on how the model was started.
+_LOOSE = 0.4
 
 
 def topics(
@@ -29,9 +35,10 @@ def topics(
 ) -> int:
     """Fit topics to the newest snapshot, publish one with them, and show them.
 
-    Where a model has been fitted before, it is kept and the passages are scored with it, so that
-    added documents do not move the old ones; --refit, or another number of topics, fits anew, and
-    topics that agree with earlier ones keep their numbers.
+    A topic is a group of words that are used together; a passage of about 200 words is a mixture
+    of topics. Where a model has been fitted before, it is kept and the passages are scored with
+    it, so that added documents do not move the old ones; --refit, or another number of topics,
+    fits anew, and topics that agree with earlier ones keep their numbers.
 
     Parameters
     ----------
@@ -46,9 +53,11 @@ def topics(
     seeded
         Let each concept of the codebook open a topic, beside the free ones.
     refits
-        Refits on resampled documents for the intervals of shares by year.
+        Refits on resampled documents for the intervals of shares by year; 0 gives none and is
+        fast.
     adjust
-        Adjust shares by year for the mix of documents: --adjust publisher --adjust doc_type.
+        Also give shares by year as if every year had the same mix of documents: --adjust
+        publisher --adjust doc_type.
     codebook
         The codebook of the run, where its file is not where it was.
     as_json
@@ -74,10 +83,14 @@ def topics(
         next_step(f"enacted report {out}", data=True)
         return 0
     sys.stdout.write(_page(table))
+    if table.num_rows:
+        sys.stdout.write("\n" + "\n".join(_legend(table, result.snapshot.topic_years)) + "\n")
     if result.chart is not None and result.snapshot.topic_grid.num_rows:
-        sys.stdout.write(f"\nchart of the numbers tried: {result.chart}\n")
+        sys.stdout.write(f"chart of the numbers tried: {result.chart}\n")
     sys.stdout.write(f"snapshot: {result.snapshot.path}\n")
-    next_step(f"enacted report {out} shows passages of each topic, and topics over the years")
+    if table.num_rows:
+        for text in _next(out, table):
+            next_step(text)
     return 0
 
 
@@ -92,13 +105,45 @@ def _number(k: str | None) -> int | None:
     return int(k)
 
 
+def _legend(table: pa.Table, years: pa.Table) -> Iterator[str]:
+    """What the columns mean, and which topics to be careful with."""
+    yield (
+        "share: part of all words. coherence: how much the ten most probable terms keep together "
+        "(NPMI, up to 1)."
+    )
+    yield (
+        "stability: overlap of these terms with the nearest topic of a model with another start, "
+        "up to 1. label: terms frequent in the topic and rare in others."
+    )
+    loose = [row["topic"] for row in table.to_pylist() if row["stability"] < _LOOSE]
+    if loose:
+        yield (
+            f"stability under {_LOOSE}, which another analyst's model may not find: "
+            f"{', '.join(map(str, loose))}"
+        )
+    unstable = sorted({row["topic"] for row in years.to_pylist() if row["unstable"]})
+    if unstable:
+        yield f"shares by year not to be read, as refits differ: {', '.join(map(str, unstable))}"
+
+
+def _next(out: Path, table: pa.Table) -> Iterator[str]:
+    """What to do with topics: read them before they are counted."""
+    topic = max(table.to_pylist(), key=lambda row: row["share"])["topic"]
+    statement = "SELECT concept, doc_id, page, text FROM topic_structure WHERE topic ="
+    yield (
+        f'enacted sql {shlex.quote(str(out))} "{statement} {topic}" gives passages of a topic: read '
+        "them before you name it"
+    )
+    yield f"enacted report {shlex.quote(str(out))} shows them, and topics over the years"
+
+
 def _page(table: pa.Table) -> str:
-    """Topics in Markdown."""
+    """Topics in Markdown, the largest first."""
     lines = [
         "| topic | share | coherence | stability | label | most probable terms |",
         "| ---: | ---: | ---: | ---: | --- | --- |",
     ]
-    for row in table.to_pylist():
+    for row in sorted(table.to_pylist(), key=lambda row: (-row["share"], row["topic"])):
         label = f"{row['concept']}: {row['label']}" if row["concept"] else row["label"]
         words = ", ".join(row["top_probability"]).replace("|", "\\|")
         lines.append(

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PANELS = (
-    ("coherence", "Coherence, NPMI"),
-    ("c_v", "Coherence, C_v"),
-    ("exclusivity", "Exclusivity"),
-    ("held_out", "Held-out log likelihood a word"),
-    ("residual", "Residual dispersion (1: enough topics)"),
-    ("stability", "Stability, other documents"),
+    ("coherence", "Coherence, NPMI: high"),
+    ("c_v", "Coherence, C_v: high"),
+    ("exclusivity", "Exclusivity: high"),
+    ("held_out", "Held-out log likelihood a word: high"),
+    ("residual", "Residual dispersion: low, down to 1"),
+    ("stability", "Stability, other documents: high"),
 )
 _WIDTH, _HEIGHT = 300, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 34, 34
+# Room between the axes and the outermost points.
+_INSET = 14
 
 
 def chart(rows: Sequence[dict[str, Any]]) -> str:
@@ -28,7 +30,7 @@ def chart(rows: Sequence[dict[str, Any]]) -> str:
     rows
         Rows of the table ``topic_grid``, one at least.
     """
-    size = f"0 0 {3 * _WIDTH} {2 * _HEIGHT + 24}"
+    size = f"0 0 {3 * _WIDTH} {2 * _HEIGHT + 56}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" font-family="sans-serif"',
         'font-size="11" role="img" aria-label="Diagnostics by number of topics">',
@@ -38,10 +40,20 @@ def chart(rows: Sequence[dict[str, Any]]) -> str:
         x, y = _WIDTH * (number % 3), _HEIGHT * (number // 3)
         parts.append(f'<g transform="translate({x} {y})">{_panel(rows, name, title)}</g>')
     chosen = next(row["k"] for row in rows if row["chosen"])
-    parts.append(
-        f'<text x="{_LEFT}" y="{2 * _HEIGHT + 14}">Number of topics. Filled: the recommended '
-        f"one, {chosen}.</text></svg>"
-    )
+    scores = ", ".join(f"{row['k']}: {_number(row['score'])}" for row in rows)
+    lines = [
+        (
+            f"Across: number of topics. Filled: the recommended one, {chosen}. What is good stands "
+            "in the titles; scales are drawn out and do not begin at 0."
+        ),
+        (
+            "Recommended is the highest mean of these without C_v, each scaled to 0–1 over the "
+            f"numbers tried. {scores}."
+        ),
+    ]
+    for line, text in enumerate(lines):
+        parts.append(f'<text x="{_LEFT}" y="{2 * _HEIGHT + 18 + 18 * line}">{text}</text>')
+    parts.append("</svg>")
     return "\n".join(parts) + "\n"
 
 
@@ -54,7 +66,8 @@ def _panel(rows: Sequence[dict[str, Any]], name: str, title: str) -> str:
     most, least = max(numbers), min(numbers)
 
     def across(k: int) -> float:
-        return _LEFT + (k - least) / max(1, most - least) * (_WIDTH - _LEFT - _RIGHT)
+        room = _WIDTH - _LEFT - _RIGHT - 2 * _INSET
+        return _LEFT + _INSET + (k - least) / max(1, most - least) * room
 
     def down(value: float) -> float:
         return _TOP + (high - value) / (high - low) * (_HEIGHT - _TOP - _BOTTOM)
@@ -65,7 +78,7 @@ def _panel(rows: Sequence[dict[str, Any]], name: str, title: str) -> str:
         f'<path d="M{_LEFT} {_TOP}V{bottom}H{_WIDTH - _RIGHT}" fill="none" stroke="#888"/>',
     ]
     parts.extend(
-        f'<text x="{_LEFT - 6}" y="{down(value) + 4:.1f}" text-anchor="end">{value:.2f}</text>'
+        f'<text x="{_LEFT - 6}" y="{down(value) + 4:.1f}" text-anchor="end">{_number(value)}</text>'
         for value in (min(values), max(values))
     )
     points = " ".join(f"{across(row['k']):.1f},{down(row[name]):.1f}" for row in rows)
@@ -79,3 +92,7 @@ def _panel(rows: Sequence[dict[str, Any]], name: str, title: str) -> str:
             f'text-anchor="middle">{row["k"]}</text>'
         )
     return "".join(parts)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
