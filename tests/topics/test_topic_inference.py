@@ -71,6 +71,7 @@ def test_the_fixed_point_is_that_of_gensim():
 def test_a_passage_without_terms_has_the_prior():
     gamma, counts = infer(*cells_of([0, 0], 1), topics_of(1), ALPHA, iterations=5, collect=True)
     assert gamma == pytest.approx(np.tile(ALPHA, (2, 1)))
+    assert counts is not None
     assert not counts.any()
 
 
