@@ -101,9 +101,22 @@ def test_the_highest_are_those_that_sorting_all_would_give(size, count, seed):
     rng = np.random.default_rng(seed)
     scores = np.round(rng.random(size), 1) * (rng.random(size) < 0.8)
     documents = np.sort(rng.integers(0, 6, size))
-    found = Description.highest(SimpleNamespace(document=documents), scores, count)  # type: ignore[arg-type]
+    about: Any = SimpleNamespace(
+        document=documents, _bags=SimpleNamespace(terms_of=lambda place: {place})
+    )
+    found = Description.highest(about, scores, count)
     expected: dict[int, int] = {}
     for place in np.argsort(-scores, kind="stable")[: 50 * count].tolist():
         if scores[place] > 0:
             expected.setdefault(int(documents[place]), place)
     assert found == list(expected.values())[:count]
+
+
+def test_passages_that_say_the_same_come_last():
+    terms = {0: {1, 2, 3, 4}, 1: {1, 2, 3, 4}, 2: {1, 2, 3, 5}, 3: {7, 8}}
+    about: Any = SimpleNamespace(
+        document=np.arange(4), _bags=SimpleNamespace(terms_of=terms.__getitem__)
+    )
+    scores = np.array([0.9, 0.8, 0.7, 0.6])
+    assert Description.highest(about, scores, 3) == [0, 2, 3]
+    assert Description.highest(about, scores, 4) == [0, 2, 3, 1]

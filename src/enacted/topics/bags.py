@@ -69,6 +69,10 @@ class Bags:
             self.rows[places],
         )
 
+    def terms_of(self, place: int) -> set[int]:
+        """Terms of a passage."""
+        return set(self.cells[self.offsets[place] : self.offsets[place + 1], 0].tolist())
+
     def spread(self, most: int) -> NDArray[np.int64]:
         """Places of so many passages at the most, evenly spread over all."""
         places = np.linspace(0, len(self) - 1, min(len(self), most)).astype(np.int64)

@@ -21,6 +21,8 @@ _LEAST_SHARE = 0.01
 _FEWEST_FOR_LIFT = 5
 _LISTED_TERMS = 50
 _REPRESENTATIVE = 5
+# Share of the terms of two passages that is in both, from which they say the same.
+_THE_SAME = 0.7
 # Passages described at once, and the least share that a logarithm is taken of.
 _AT_ONCE = 50_000
 _FLOOR = 1e-4
@@ -149,7 +151,11 @@ class Description:
         return self.passages["doc_id"][place].as_py(), self.passages["passage"][place].as_py()
 
     def highest(self, scores: NDArray[np.float64], count: int) -> list[int]:
-        """Places of the passages with the highest scores, one a document as long as there are."""
+        """Places of the passages with the highest scores, at the most one a document.
+
+        Documents quote each other and come in two designs: passages that share most of their terms
+        with an earlier one come last.
+        """
         rounded = np.round(scores, 6)
         enough = np.flatnonzero(scores > 0)
         wanted = 50 * count
@@ -158,9 +164,20 @@ class Description:
             enough = enough[rounded[enough] >= least]
         order = enough[np.argsort(-rounded[enough], kind="stable")[:wanted]]
         chosen: dict[int, int] = {}
+        said: list[set[int]] = []
+        again: dict[int, int] = {}
         for place in order.tolist():
-            chosen.setdefault(int(self.document[place]), place)
-        return list(chosen.values())[:count]
+            owner = int(self.document[place])
+            if len(chosen) == count or owner in chosen:
+                continue
+            terms = self._bags.terms_of(place)
+            if all(len(terms & other) < _THE_SAME * len(terms | other) for other in said):
+                chosen[owner] = place
+                said.append(terms)
+            else:
+                again.setdefault(owner, place)
+        rest = [place for owner, place in again.items() if owner not in chosen]
+        return [*chosen.values(), *rest][:count]
 
     def _names(self, terms: NDArray[np.int64]) -> list[list[str]]:
         return [[self._bags.terms[term] for term in row] for row in terms.tolist()]
