@@ -37,7 +37,7 @@ CHART = "topic_grid.svg"
 NOTED = "topics.json"
 """Name of the last model fitted, for a run after one without topics."""
 
-_VERSION = 1
+_VERSION = 2
 _NAME = re.compile(r"[0-9a-f]{16}")
 _COLUMNS = (
     "doc_id", "sentence", "block", "page", "section", "words", "text", "language",
