@@ -97,7 +97,7 @@ class TopicSettings(_Group):
     )
     passes: int = Field(default=3, ge=1, description="Passes of the model over the passages.")
     prior: float = Field(
-        default=0.1,
+        default=0.03,
         ge=0,
         le=100,
         description="Weight of the factorisation as a prior, in times of the corpus's words: more "
