@@ -227,9 +227,9 @@ def guided(folder: Path) -> None:
     print(f"  counting the words alone: {(held.argmax(axis=1) == truth).mean():.3f}")
 
 
-def years(corpora: int, refits: int, counts: list[int]) -> None:
+def years(corpora: int, refits: int, counts: list[int], prior: float | None) -> None:
     """Print how often intervals by year hold the true share of simulated corpora."""
-    settings = TopicSettings()
+    settings = TopicSettings() if prior is None else TopicSettings(prior=prior)
     for documents in counts:
         held: dict[str, list[float]] = {"documents": [], "words": []}
         off: list[float] = []
@@ -245,7 +245,8 @@ def years(corpora: int, refits: int, counts: list[int]) -> None:
                 float(np.abs(found.years.of_documents[:, partner] - made.of_documents).mean())
             )
         print(
-            f"{documents} documents a year, {corpora} corpora, {refits} refits: 95 % intervals "
+            f"{documents} documents a year, {corpora} corpora, {refits} refits, prior of "
+            f"{settings.prior}: 95 % intervals "
             f"hold the share of documents {np.mean(held['documents']):.3f}, of words "
             f"{np.mean(held['words']):.3f}; mean error {np.mean(off):.3f}; "
             f"{time.process_time() - began:.0f} CPU s"
@@ -337,6 +338,7 @@ def main() -> None:
     parser.add_argument("--years", action="store_true")
     parser.add_argument("--corpora", type=int, default=20)
     parser.add_argument("--refits", type=int, default=20)
+    parser.add_argument("--prior", type=float)
     parser.add_argument("--documents", type=int, nargs="+", default=[5, 10, 20])
     parser.add_argument("--scale", type=int, nargs="+")
     parser.add_argument("--snapshot", type=Path)
@@ -346,7 +348,7 @@ def main() -> None:
         bbc(options.bbc, options.k)
         guided(options.bbc)
     if options.years:
-        years(options.corpora, options.refits, options.documents)
+        years(options.corpora, options.refits, options.documents, options.prior)
     if options.scale:
         scale(options.scale)
     if options.snapshot:
