@@ -131,8 +131,8 @@ def _next(out: Path, table: pa.Table) -> Iterator[str]:
     topic = max(table.to_pylist(), key=lambda row: row["share"])["topic"]
     statement = "SELECT concept, doc_id, page, text FROM topic_structure WHERE topic ="
     yield (
-        f'enacted sql {shlex.quote(str(out))} "{statement} {topic}" gives passages of a topic: read '
-        "them before you name it"
+        f'enacted sql {shlex.quote(str(out))} "{statement} {topic}" gives passages of a topic: '
+        "read them before you name it"
     )
     yield f"enacted report {shlex.quote(str(out))} shows them, and topics over the years"
 

@@ -34,8 +34,8 @@ PRIOR = 0.03
 """Weight of the factorisation as a prior, in times of the words of the corpus.
 
 Coherence grows with it; at 3, topics of news are as coherent as those of the factorisation. But
-shares get worse: of simulated corpora they miss the truth hardly more at 0.03 than at 0, and twice as
-far at 3."""
+shares get worse: of simulated corpora they miss the truth hardly more at 0.03 than at 0, and twice
+as far at 3."""
 SEED_PRIOR = 100.0
 """Pseudo-count of a seed word in its topic."""
 
