@@ -96,12 +96,9 @@ def corpus(seed: int, *, drawn: int | None = None, documents: int = 20, each: in
 
 
 def row_of(table: pa.Table, **wanted: str) -> dict[str, Any]:
-    (row,) = [
-        row
-        for row in table.to_pylist()
-        if all(row[name] == value for name, value in wanted.items())
-    ]
-    return row
+    rows: list[dict[str, Any]] = table.to_pylist()
+    (found,) = [r for r in rows if all(r[name] == value for name, value in wanted.items())]
+    return found
 
 
 def test_mentions_that_are_not_meant_so_are_in_no_share():
