@@ -182,6 +182,8 @@ class Extraction:
         ``pdfium``, ``pdfplumber`` or ``tesseract``; several joined by ``+``; empty where none read.
     pages
         Pages in the file, read or not; 0 where the file could not be opened.
+    ocr_pages
+        Pages whose text was recognised in a picture.
     limited
         Whether a limit on time or memory, or a crash, cost some of the text or all of it, so that
         other limits may give more.
@@ -194,6 +196,7 @@ class Extraction:
     engine: str = ""
     properties: Properties = field(default_factory=Properties)
     limited: bool = False
+    ocr_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

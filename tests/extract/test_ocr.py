@@ -221,7 +221,8 @@ def test_a_scanned_document_is_read_in_the_guarded_process(pieces):
         with Guard(limits=GuardSettings(), settings=ExtractSettings(ocr=choice)) as guard:
             found[choice] = guard.extract_one(buffer.getvalue())
     assert found["auto"].outcome is Outcome.OK
-    assert found["auto"].engine == "tesseract"
+    assert (found["auto"].engine, found["auto"].ocr_pages) == ("tesseract", 1)
+    assert found["off"].ocr_pages == 0
     assert " ".join(block.text for block in found["auto"].blocks) == " ".join(lines)
     assert found["off"].outcome is Outcome.NO_TEXT
     assert "only an image" in found["off"].detail

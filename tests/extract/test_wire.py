@@ -42,6 +42,7 @@ EXTRACTIONS = st.builds(
     engine=TEXT,
     properties=st.builds(Properties, TEXT, TEXT, TEXT, TEXT),
     limited=st.booleans(),
+    ocr_pages=WHOLE,
 )
 ONE = Extraction(
     Outcome.PARTIAL,
@@ -63,6 +64,7 @@ ONE = Extraction(
     engine="pdfium+tesseract",
     properties=Properties("Title", "Author", "D:20120315", "D:2013"),
     limited=True,
+    ocr_pages=2,
 )
 
 
@@ -103,6 +105,7 @@ def block(position: int, value: object) -> dict[str, Any]:
         {"properties": {"title": "a"}},
         {"limited": 1},
         {"limited": None},
+        {"ocr_pages": "1"},
         {"blocks": None},
         {"blocks": {}},
         {"blocks": [[]]},

@@ -49,6 +49,7 @@ RESERVED = frozenset(
         "date_precision",
         "date_source",
         "pages",
+        "ocr_pages",
         "blocks",
         "sentences",
         "words",

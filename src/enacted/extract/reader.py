@@ -65,6 +65,7 @@ class _Pages:
     failed: dict[int, str] = field(default_factory=dict)
     images: list[int] = field(default_factory=list)
     engines: set[str] = field(default_factory=set)
+    recognised: int = 0
     drawn: int = 0
     properties: Properties = field(default_factory=Properties)
     hint: str = ""
@@ -123,6 +124,7 @@ def read(
         engine="+".join(sorted(found.engines)),
         properties=found.properties,
         limited=found.limited,
+        ocr_pages=found.recognised,
     )
 
 
@@ -266,6 +268,7 @@ def _read_page(
                 width, height = page.get_size()
                 words = arrange(seen, page=number, width=width, height=height)
                 found.engines.add("tesseract")
+                found.recognised += 1
     if words.words:
         if "tesseract" not in found.engines or words.characters:
             found.engines.add("pdfium")

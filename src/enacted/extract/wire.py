@@ -69,6 +69,7 @@ def to_message(extraction: Extraction) -> dict[str, object]:
         "engine": extraction.engine,
         "properties": [said.title, said.author, said.created, said.modified],
         "limited": extraction.limited,
+        "ocr_pages": extraction.ocr_pages,
         "blocks": [_flatten(block) for block in extraction.blocks],
     }
 
@@ -94,6 +95,7 @@ def from_message(message: object) -> Extraction:
             engine=_text(message["engine"]),
             properties=Properties(*(_text(value) for value in said)),
             limited=_truth(message["limited"]),
+            ocr_pages=_integer(message["ocr_pages"]),
         )
     except KeyError as error:
         raise FrameError(f"an extraction without {error}") from None

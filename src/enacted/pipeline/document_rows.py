@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
-READ = ("pages", "blocks", "sentences", "words", "mentions", "outcome", "detail", "engine")
+READ = (
+    "pages", "ocr_pages", "blocks", "sentences", "words", "mentions", "outcome", "detail", "engine",
+)  # fmt: skip
 """Columns that are told by a document's reading alone, whatever is known of it otherwise."""
 
 _ROWS = 500
@@ -53,6 +55,7 @@ def as_read(
     said = [extraction.detail, _unmined(words, foreign)]
     return {
         "pages": extraction.pages,
+        "ocr_pages": extraction.ocr_pages,
         "blocks": blocks.num_rows,
         "sentences": sentences.num_rows,
         "words": words,

@@ -55,10 +55,10 @@ def figures(documents: pa.Table) -> list[Figure]:
 def facts(documents: pa.Table) -> dict[str, Any]:
     """Numbers of the whole corpus, and the documents without text."""
     rows = documents.select(
-        ["path", "outcome", "detail", "engine", "pages", "words", "year", "date_source"]
+        ["path", "outcome", "detail", "pages", "ocr_pages", "words", "year", "date_source"]
     ).to_pylist()
     years = sorted(row["year"] for row in rows if row["year"] is not None)
-    scanned = [row for row in rows if "tesseract" in row["engine"].split("+")]
+    scanned = [row["ocr_pages"] for row in rows if row["ocr_pages"]]
     return {
         "documents": len(rows),
         "read": sum(Outcome(row["outcome"]).has_text for row in rows),
@@ -67,7 +67,7 @@ def facts(documents: pa.Table) -> dict[str, Any]:
         "years": (years[0], years[-1]) if years else None,
         "undated": sum(row["year"] is None for row in rows),
         "scanned": len(scanned),
-        "scanned_pages": sum(row["pages"] for row in scanned),
+        "scanned_pages": sum(scanned),
         "dated": _told(Counter(DATED.get(row["date_source"], row["date_source"]) for row in rows)),
         "outcomes": _told(Counter(row["outcome"] for row in rows)),
         "troubled": sorted(

@@ -54,6 +54,7 @@ def extraction_to_table(doc_id: str, extraction: Extraction) -> pa.Table:
         "engine": extraction.engine,
         "properties": asdict(extraction.properties),
         "limited": extraction.limited,
+        "ocr_pages": extraction.ocr_pages,
     }
     metadata = {**schema.metadata, _META: json.dumps(said, sort_keys=True).encode()}
     return pa.table(columns, schema=schema.with_metadata(metadata))
@@ -86,6 +87,7 @@ def extraction_from_table(table: pa.Table, *, with_blocks: bool = True) -> Extra
         engine=said["engine"],
         properties=Properties(**said["properties"]),
         limited=said["limited"],
+        ocr_pages=said["ocr_pages"],
     )
 
 

@@ -63,6 +63,7 @@ DOCUMENTS = TableSpec(
         ),
         _c("year", INT, "Year of publication.", nullable=True),
         _c("pages", INT, "Pages in the file; 0 where it could not be opened."),
+        _c("ocr_pages", INT, "Pages of these whose text was recognised in a picture (OCR)."),
         _c("blocks", INT, "Blocks read."),
         _c("sentences", INT, "Sentences of the body."),
         _c("words", INT, "Words of the body in a language that the codebook covers."),
