@@ -88,9 +88,8 @@ def topics(
     if result.chart is not None and result.snapshot.topic_grid.num_rows:
         sys.stdout.write(f"chart of the numbers tried: {result.chart}\n")
     sys.stdout.write(f"snapshot: {result.snapshot.path}\n")
-    if table.num_rows:
-        for text in _next(out, table):
-            next_step(text)
+    for text in _next(out, table):
+        next_step(text)
     return 0
 
 
@@ -128,6 +127,9 @@ def _legend(table: pa.Table, years: pa.Table) -> Iterator[str]:
 
 def _next(out: Path, table: pa.Table) -> Iterator[str]:
     """What to do with topics: read them before they are counted."""
+    if not table.num_rows:
+        yield f"enacted trends {shlex.quote(str(out))} needs no topics"
+        return
     topic = max(table.to_pylist(), key=lambda row: row["share"])["topic"]
     statement = "SELECT concept, doc_id, page, text FROM topic_structure WHERE topic ="
     yield (
