@@ -51,6 +51,10 @@ class GuardSettings(_Group):
     memory_mb: int = Field(default=2_000, ge=200, description="Address space of a worker, in MiB.")
 
 
+BLANK_PIPELINE = "blank"
+"""Setting of sentences by our own rules, without a pipeline that is installed."""
+
+
 class LanguageSettings(_Group):
     """What decides the sentences."""
 

@@ -13,14 +13,12 @@ from spacy.vocab import Vocab
 
 from enacted.errors import SettingsError
 from enacted.language.boundaries import boundaries, bounded
+from enacted.settings import BLANK_PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.language import Language
-
-BLANK = "blank"
-"""Name of the pipeline of our own."""
 
 _SETTERS = ("parser", "senter", "sentencizer")
 _NOT_NEEDED = ("ner", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
@@ -94,7 +92,7 @@ def load_pipeline(name: str) -> Language:
     SettingsError
         Where it is not installed, cannot be loaded, or sets no sentences.
     """
-    if name == BLANK:
+    if name == BLANK_PIPELINE:
         return blank_pipeline()
     try:
         nlp = spacy.load(name, exclude=list(_NOT_NEEDED))

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from enacted.language.boundaries import boundaries, bounded
 from enacted.language.mixed import languages_of
 from enacted.language.words import count_words
+from enacted.settings import BLANK_PIPELINE
 from enacted.types import BODY_KINDS, Block, Box, Kind, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from spacy.language import Language
 
     from enacted.settings import LanguageSettings
 
@@ -24,9 +27,9 @@ class Splitter:
     Parameters
     ----------
     settings
-        ``pipeline="blank"`` is a blank spaCy pipeline with the rules of
-        :mod:`enacted.language.boundaries`. Any other name is that of an installed pipeline whose
-        own sentences are taken.
+        ``pipeline="blank"`` takes the rules of :mod:`enacted.language.boundaries`, which are those
+        of :func:`enacted.language.pipeline.blank_pipeline`, without making a Doc that nobody would
+        read. Any other name is that of an installed spaCy pipeline whose own sentences are taken.
 
     Raises
     ------
@@ -35,10 +38,12 @@ class Splitter:
     """
 
     def __init__(self, settings: LanguageSettings) -> None:
-        # spaCy is slow to load, and others want no more than the rules of this package.
-        from enacted.language.pipeline import load_pipeline
+        self._pipeline: Language | None = None
+        if settings.pipeline != BLANK_PIPELINE:
+            # spaCy is slow to load, and the rules do without.
+            from enacted.language.pipeline import load_pipeline
 
-        self._pipeline = load_pipeline(settings.pipeline)
+            self._pipeline = load_pipeline(settings.pipeline)
 
     def sentences(self, blocks: Sequence[Block]) -> list[Sentence]:
         """Sentences of the body blocks of one document, in reading order, numbered from 0.
@@ -77,6 +82,10 @@ class Splitter:
 
     def _spans(self, blocks: Sequence[Block]) -> list[_Spans]:
         """Offsets of the sentences of each block."""
+        if self._pipeline is None:
+            return [
+                bounded(b.text) if b.kind is Kind.TABLE_ROW else boundaries(b.text) for b in blocks
+            ]
         from enacted.language.pipeline import pipeline_boundaries
 
         running = [b for b in blocks if b.kind is not Kind.TABLE_ROW]
