@@ -133,23 +133,32 @@ def shares_over_time(periods: Sequence[str], *, corrected: bool) -> dict[str, An
     return specification(chart)
 
 
+def lanes(field: str, order: Sequence[str]) -> dict[str, Any]:
+    """Encodings of a line for each value of a field, its talk, plan and deed below each other."""
+    import altair as alt
+
+    return {
+        "y": alt.Y(
+            f"{field}:N",
+            title=None,
+            sort=list(order),
+            # Lines between the values, not through them.
+            axis=alt.Axis(labelPadding=6, grid=True, tickBand="extent", ticks=False),
+            scale=alt.Scale(paddingInner=0, paddingOuter=0),
+        ),
+        "yOffset": alt.YOffset(
+            "stance:N", sort=list(STANCES), scale=alt.Scale(paddingOuter=0.7, type="point")
+        ),
+        "color": stance_colour("stance"),
+    }
+
+
 def shares_by_group(order: Sequence[str]) -> dict[str, Any]:
     """Points with intervals, one group a line, talk, plan and deed below each other in it."""
     import altair as alt
 
     base = alt.Chart().encode(
-        y=alt.Y(
-            "group:N",
-            title=None,
-            sort=list(order),
-            # Lines between the groups, not through them.
-            axis=alt.Axis(labelPadding=6, grid=True, tickBand="extent", ticks=False),
-            scale=alt.Scale(paddingInner=0, paddingOuter=0),
-        ),
-        yOffset=alt.YOffset(
-            "stance:N", sort=list(STANCES), scale=alt.Scale(paddingOuter=0.7, type="point")
-        ),
-        color=stance_colour("stance"),
+        **lanes("group", order),
         tooltip=[
             alt.Tooltip("group:N"),
             alt.Tooltip("stance:N"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from enacted.report.charts import (
     COLOURS,
     HEADER,
-    STANCES,
+    lanes,
     specification,
     stance_colour,
     where_small,
@@ -22,17 +22,7 @@ def slopes(order: Sequence[str]) -> dict[str, Any]:
     import altair as alt
 
     base = alt.Chart().encode(
-        y=alt.Y(
-            "concept:N",
-            title=None,
-            sort=list(order),
-            axis=alt.Axis(labelPadding=6, grid=True, tickBand="extent", ticks=False),
-            scale=alt.Scale(paddingInner=0, paddingOuter=0),
-        ),
-        yOffset=alt.YOffset(
-            "stance:N", sort=list(STANCES), scale=alt.Scale(paddingOuter=0.7, type="point")
-        ),
-        color=stance_colour("stance"),
+        **lanes("concept", order),
         tooltip=[
             alt.Tooltip("concept:N"),
             alt.Tooltip("stance:N"),
