@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from enacted.errors import StoreError
 from enacted.tables import Store, make_key
-from enacted.tables.parquet import ROW_GROUP, TableWriter, read_table, write_table
+from enacted.tables.parquet import ROW_GROUP, TableWriter, giving_back, read_table, write_table
 
 
 @given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
@@ -71,7 +71,24 @@ def test_the_same_rows_give_the_same_bytes_however_they_come(tmp_path):
         "b.parquet", [whole.slice(0, 5), whole.slice(5, ROW_GROUP), whole.slice(ROW_GROUP + 5)]
     )
     assert at_once == in_pieces
+    assert at_once == write("c.parquet", [whole.slice(at, 7) for at in range(0, len(rows), 7)])
     assert read_table(tmp_path / "b.parquet").equals(whole)
+
+
+def test_many_small_pieces_do_not_wait_one_by_one(tmp_path):
+    schema = pa.schema([("n", pa.int32())])
+    with TableWriter(tmp_path / "x.parquet", schema) as writer:
+        for n in range(500):
+            writer.write(pa.table({"n": [n]}, schema=schema))
+            assert len(writer._pending) <= 100
+    assert read_table(tmp_path / "x.parquet").column("n").to_pylist() == list(range(500))
+
+
+def test_the_allocator_of_a_run_is_taken_back():
+    before = pa.default_memory_pool().backend_name
+    with giving_back():
+        assert pa.default_memory_pool().backend_name in {before, "jemalloc"}
+    assert pa.default_memory_pool().backend_name == before
 
 
 def test_an_empty_table_keeps_its_schema(tmp_path):

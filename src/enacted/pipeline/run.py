@@ -37,6 +37,7 @@ from enacted.tables import Output, Snapshot, Staging, Store, load
 from enacted.tables.lock import locked
 from enacted.tables.needs import UNFINISHED, Needs
 from enacted.tables.output import written
+from enacted.tables.parquet import giving_back
 from enacted.tables.schema import (
     CODES,
     RUNS,
@@ -128,7 +129,7 @@ def run(
     for note in prepared.notes:
         reporter.note(note)
     output = Output.create(out)
-    with locked(output.path), written(output.path):
+    with locked(output.path), written(output.path), giving_back():
         output.note_corpus(corpus)
         kept, needs = Kept(output.coding), Needs.of(output)
         coded = coded_inputs(prepared.inputs, kept)
