@@ -6,7 +6,8 @@ UNCODED.jsonl.gz: one object a line with ``id``, ``source``, ``before``, ``text`
 ``concept_readings.csv`` holds what two readings, independent of each other and of the rules, made
 of the mentions in 271 of its sentences, of documents that no coded sentence is from. Documents are
 split in two by the hash of their name: cues were added after reading ``looked``; of ``kept`` no
-sentence was looked at. Printed for each: how far the readings agree, and the rules with each.
+sentence was looked at, nor was the encoder trained on any of its documents. Printed for each: how
+far the readings agree, and with each the rules alone, and rules and encoder together.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from concepts import FACETS, SENSES, found, sense_of  # type: ignore[import-not-found]  # beside this
 from enacted.concepts import Codebook, Finder
+from enacted.stance import Statement, load_coder
 from enacted.types import Mention, Sense
 
 CODES = {sense: code for code, sense in SENSES.items()}
@@ -74,12 +76,20 @@ def main() -> None:
     wanted = {sentence for sentence, _ in read}
     with gzip.open(options.uncoded, "rt", encoding="utf-8") as file:
         rows: list[dict[str, Any]] = [r for r in map(json.loads, file) if r["id"] in wanted]
-    mentions = dict(zip((r["id"] for r in rows), found(rows, Finder(Codebook.read())), strict=True))
+    by_rules = found(rows, Finder(Codebook.read()))
+    statements = [
+        Statement(r["text"], before=r["before"], after=r["after"], doc_type=r["doc_type"])
+        for r in rows
+    ]
+    _, by_both = load_coder("accurate").coder.code_and_read(statements, by_rules)
+    ids = [row["id"] for row in rows]
+    mentions = dict(zip(ids, zip(by_rules, by_both, strict=True), strict=True))
     sides: dict[str, list[Row]] = defaultdict(list)
     for (sentence, concept), each in sorted(read.items()):
         if sentence in mentions:
-            own = [m for m in mentions[sentence] if m.concept == concept]
-            sides["rules"].append(answer(own, each["first"]["part"]) | {"concept": concept})
+            for name, own in zip(("rules", "both"), mentions[sentence], strict=True):
+                told = [m for m in own if m.concept == concept]
+                sides[name].append(answer(told, each["first"]["part"]) | {"concept": concept})
             sides["first"].append(each["first"])
             sides["second"].append(each["second"])
     for part in ("looked", "kept"):
@@ -90,7 +100,10 @@ def main() -> None:
             for name, side in sides.items()
         }
         print(f"— {part}: {len(here['rules'])} sentences with a mention")
-        for one, other in (("first", "second"), ("first", "rules"), ("second", "rules")):
+        for one, other in (
+            ("first", "second"), ("first", "rules"), ("second", "rules"),
+            ("first", "both"), ("second", "both"),
+        ):  # fmt: skip
             a, b = here[one], here[other]
             said = [
                 f"concept {of_sense(a, b, concept=True):.3f}",

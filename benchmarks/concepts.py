@@ -18,11 +18,11 @@ import json
 import re
 import statistics
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from enacted.concepts import Codebook, Finder
+from enacted.concepts import Codebook, Finder, Passage, mentions_apart
 from enacted.concepts.folding import fold
 from enacted.language import Splitter, count_words
 from enacted.settings import Settings
@@ -53,26 +53,8 @@ def part_of(source: str) -> str:
 
 def found(rows: list[dict[str, Any]], finder: Finder) -> list[list[Mention]]:
     """Mentions of each coded sentence, with all that is known of its document around it."""
-    by_source: dict[str, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        by_source[row["source"]].append(i)
-    mentions: list[list[Mention]] = [[] for _ in rows]
-    for members in by_source.values():
-        texts: list[str] = []
-        blocks: list[int] = []  # a coded sentence and its neighbours are one paragraph
-        own: dict[int, int] = {}
-        for i in members:
-            row = rows[i]
-            texts += [row["before"]] if row["before"] else []
-            own[len(texts)] = i
-            texts.append(row["text"])
-            texts += [row["after"]] if row["after"] else []
-            blocks += [i] * (len(texts) - len(blocks))
-        sentences = [sentence(*each) for each in zip(range(len(texts)), texts, blocks, strict=True)]
-        for mention in finder.mentions(sentences):
-            if mention.sentence in own:
-                mentions[own[mention.sentence]].append(mention)
-    return mentions
+    passages = [Passage(r["source"], r["text"], r["before"], r["after"]) for r in rows]
+    return mentions_apart(finder, passages)
 
 
 def sense_of(mentions: list[Mention]) -> Sense | None:

@@ -26,11 +26,14 @@ import numpy as np
 from sklearn.metrics import f1_score
 from threadpoolctl import threadpool_limits
 
+from enacted.concepts import Codebook, Finder, Passage, mentions_apart
 from enacted.stance import Coder, Statement, load_coder
 from enacted.stance.blend import blended
 from enacted.stance.coded import fold_of, read_coded
 from enacted.stance.evaluation import TO_CONCRETE, TO_STANCE, TO_STATUS, calibration
+from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
 from enacted.stance.model import CLASSES, LinearModel
+from enacted.stance.reader_training import fit_reader
 from enacted.stance.train import (
     DEFAULT,
     held_out,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from enacted.stance.coded import Coded
+    from enacted.stance.reader_training import Pair
     from enacted.stance.train import Prepared, Recipe
     from enacted.stance.vectors import WordVectors
 
@@ -173,24 +177,72 @@ def fast_rivals(
 
 
 def accurate_rivals(
-    coded: list[Coded], texts: list[Statement], prepared: Prepared, vectors: WordVectors | None
+    coded: list[Coded],
+    texts: list[Statement],
+    prepared: Prepared,
+    vectors: WordVectors | None,
+    measured: int,
 ) -> dict[str, Rival]:
     """The encoder alone; the linear model as taught by it; both together."""
     from enacted.stance.encoder_training import fold_encoders, held_out_tiers, make_ready
 
-    ready = make_ready(coded, texts)
+    passages = [
+        Passage(e.source, e.statement.text, e.statement.before, e.statement.after) for e in coded
+    ]
+    ready = make_ready(coded, texts, mentions_apart(Finder(Codebook.read()), passages))
     labels = ready.labels
 
     @cache
     def held(split: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         folds = fold_encoders(ready, split=split, seed=split + 1, progress=tell)
-        return held_out_tiers(ready, folds, prepared, vectors, texts)
+        both = held_out_tiers(ready, folds, prepared, vectors, texts)
+        if split == 0:
+            read_mentions(both.pairs, folds_of(coded, split), measured)
+        return both.encoder, both.linear
 
     return {
         "encoder alone": lambda s: cooled(held(s)[0], labels, folds_of(coded, s)),
         "fast, taught (shipped)": lambda s: cooled(held(s)[1], labels, folds_of(coded, s)),
         "accurate (shipped)": lambda s: together(*held(s), labels, folds_of(coded, s)),
     }
+
+
+def read_mentions(pairs: list[tuple[int, Pair]], folds: NDArray[np.int64], measured: int) -> None:
+    """Print how mentions are read, in sentences below ``measured`` and in those above.
+
+    The weights are fitted without the fold they are used on. Rules were made looking at those
+    below, so only the others measure them; the encoder has seen neither.
+    """
+    readers = {
+        fold: fit_reader(
+            [pair for row, pair in pairs if folds[row] != fold],
+            [int(folds[row]) for row, _ in pairs if folds[row] != fold],
+        )
+        for fold in range(FOLDS)
+    }
+    for name, low, high in (("measured", 0, measured), ("more", measured, len(folds))):
+        own = [(pair, readers[folds[row]]) for row, pair in pairs if low <= row < high]
+        if not own:
+            continue
+        for who in ("rules", "rules and encoder"):
+            said = [pair.told if who == "rules" else pair.answer(reader) for pair, reader in own]
+            coded = [pair.coded for pair, _ in own]
+            line = [
+                f"concept {micro_f1([s[:1] for s in said], [c[:1] for c in coded]):.3f}",
+                f"not concept {micro_f1([~s[:1] for s in said], [~c[:1] for c in coded]):.3f}",
+            ]
+            for facet, values in FACETS.items():
+                places = [VALUES.index(f"{facet}={value}") for value in values]
+                rows = [i for i, (pair, _) in enumerate(own) if facet in CONCEPTS[pair.concept]]
+                score = micro_f1([said[i][places] for i in rows], [coded[i][places] for i in rows])
+                line.append(f"{facet} {score:.3f} ({sum(coded[i][places].sum() for i in rows)})")
+            print(f"{name}, {len(own)} mentions, {who}: {', '.join(line)}", flush=True)
+
+
+def micro_f1(said: list[NDArray[np.bool_]], coded: list[NDArray[np.bool_]]) -> float:
+    """F1 over all values of all rows."""
+    one, other = np.array(said), np.array(coded)
+    return float(2 * (one & other).sum() / max(1, one.sum() + other.sum()))
 
 
 def folds_of(coded: list[Coded], split: int) -> NDArray[np.int64]:
@@ -208,33 +260,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--unlabelled", type=Path)
+    parser.add_argument("--more", type=Path, help="coded sentences to learn from, not measured")
     parser.add_argument("--tier", choices=("fast", "accurate", "both"), default="both")
     parser.add_argument("--seeds", type=int, default=3, help="splits into folds, averaged")
     arguments = parser.parse_args()
-    coded = read_coded(arguments.gold)
+    gold = read_coded(arguments.gold)
+    # Those of a document that is measured are left out together with it.
+    coded = gold + (read_coded(arguments.more) if arguments.more else [])
     with threadpool_limits(1):
-        texts = uncoded(arguments.unlabelled, coded) if arguments.unlabelled else []
+        texts = uncoded(arguments.unlabelled, gold) if arguments.unlabelled else []
         vectors = vectors_of(texts) if texts else None
         prepared = prepare(coded)
         rivals: dict[str, Rival] = {}
         if arguments.tier != "accurate":
             rivals |= fast_rivals(coded, prepared, vectors)
         if arguments.tier != "fast":
-            rivals |= accurate_rivals(coded, texts, prepared, vectors)
-        documents = len({entry.source for entry in coded})
+            rivals |= accurate_rivals(coded, texts, prepared, vectors, len(gold))
+        labels = prepared.labels[: len(gold)]
+        documents = len({entry.source for entry in gold})
         print(
-            f"{len(coded)} sentences, {documents} documents, {arguments.seeds} splits: mean (span)"
+            f"{len(gold)} sentences, {documents} documents, {arguments.seeds} splits: mean (span)"
         )
         print(" " * 24 + "".join(f"{name:>14}" for name in COLUMNS))
         for name, rival in rivals.items():
-            chances = [rival(split) for split in range(arguments.seeds)]
-            found = np.array([figures(chance, prepared.labels) for chance in chances])
+            chances = [rival(split)[: len(gold)] for split in range(arguments.seeds)]
+            found = np.array([figures(chance, labels) for chance in chances])
             spans = found.max(axis=0) - found.min(axis=0)
             cells = zip(found.mean(axis=0), spans, strict=True)
             print(f"{name:24}" + "".join(f"{m:7.3f} ({s:.3f})" for m, s in cells), flush=True)
             if "shipped" in name:
-                confusions(prepared.labels, answers(chances[0]))
-    statements = [entry.statement for entry in coded]
+                confusions(labels, answers(chances[0]))
+    statements = [entry.statement for entry in gold]
     for tier in ("fast", "accurate"):
         if arguments.tier in (tier, "both"):
             coder = load_coder(tier).coder

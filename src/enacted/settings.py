@@ -75,6 +75,11 @@ class ConceptSettings(_Group):
         description="Concepts, or terms as concept/term, that are left out of the codebook; "
         "`*` stands for any characters. In the environment a JSON list.",
     )
+    reader: Literal["both", "rules"] = Field(
+        default="both",
+        description="Who decides sense and facets of mentions: rules and encoder together, where "
+        "the tier is accurate and the concept has codes; or the codebook's rules alone.",
+    )
 
 
 class StanceSettings(_Group):

@@ -244,6 +244,8 @@ class Mention:
     carried_from
         Where a list item completes the sentence that introduces the list, the mention of that
         sentence which it shares; the item itself then has no surface, at 0 to 0. Otherwise -1.
+    p_concept
+        Probability that it stands in the sense of its concept; None where rules alone decided.
     """
 
     sentence: int
@@ -268,6 +270,7 @@ class Mention:
     outcomes: tuple[str, ...] = ()
     tokenism: tuple[str, ...] = ()
     carried_from: int = -1
+    p_concept: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ def test_who_codes_what(tier: str, asked: str, expected: list[str]):
     settings = StanceSettings.model_validate({"tier": tier, "code": asked})
     sentences, mentions = made()
     coders = who_codes(sentences, mentions, settings, lambda language: language != "de")
-    rows = code(sentences, coders, "strategy").to_pylist()
+    table, read = code(sentences, coders, "strategy", mentions)
+    rows = table.to_pylist()
+    assert [m.mention for m in read] == [m.mention for m in mentions]
     assert [row["tier"] for row in rows] == expected
     for row in rows:
         assert (row["agreement"] is None) is (row["tier"] != "accurate")
@@ -70,7 +72,8 @@ def test_who_codes_what(tier: str, asked: str, expected: list[str]):
 
 
 def test_no_sentence_no_row():
-    assert code([], {}, "").num_rows == 0
+    table, read = code([], {}, "", [])
+    assert (table.num_rows, read) == (0, [])
 
 
 class Notes(Silent):
@@ -106,3 +109,21 @@ def test_a_run_without_its_encoder_says_so_in_notes_and_tables(
     assert tier == {"a": {"accurate"}, "b": {"fast"}}
     assert models["a"].endswith(f"+{models['b']}")
     assert [note for note in told.notes if "none.onnx" in note and "fast tier" in note]
+
+
+def test_accurate_reads_mentions_again_and_fast_leaves_them():
+    text = "We promote equality for disabled people by: training staff."
+    own = Sentence(0, 0, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", 9)
+    item = Sentence(1, 1, Kind.LIST_ITEM, "training staff", 0, 14, 1, (), "", text, 2)
+    start = text.index("equality")
+    mention = Mention(0, 0, "equality", "equality", "equality", start, start + 8, Sense.CONCEPT)
+    shared = Mention(1, 1, "equality", "equality", "", 0, 0, Sense.CONCEPT, carried_from=0)
+    mine = Mention(0, 2, "wellbeing", "staff", "staff", 53, 58, Sense.CONCEPT)
+    mentions = [mention, shared, mine]
+    _, fast = code([own, item], {0: "fast", 1: "fast"}, "plan", mentions)
+    assert fast == mentions
+    _, read = code([own, item], {0: "accurate", 1: "accurate"}, "plan", mentions)
+    assert read[0].p_concept is not None
+    assert read[0].p_concept > 0.5
+    assert (read[1].sense, read[1].p_concept) == (read[0].sense, read[0].p_concept)
+    assert read[2] == mine

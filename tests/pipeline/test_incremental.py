@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 import enacted
 from enacted.extract.guard import Guard
 from enacted.pipeline import run
+from enacted.pipeline.prepare import prepare
+from enacted.pipeline.steps import keys
 from enacted.settings import Settings, read_settings
 from enacted.stance import Classifier
 from enacted.tables import Store
@@ -112,3 +115,19 @@ def test_the_manifest_says_something_else(home: Path):
     assert counted(home) == {"stance": 1}  # which reads the type
     titles = enacted.load(home / "out").documents["title"].to_pylist()
     assert "Another title" in titles
+
+
+@pytest.mark.parametrize(
+    ("tier", "reader", "again"),
+    [("accurate", "both", True), ("accurate", "rules", False), ("fast", "both", False)],
+)
+def test_another_model_redoes_the_mentions_that_it_reads(
+    home: Path, tier: str, reader: str, again: bool
+):
+    settings = read_settings(**RUN | {"stance": {"tier": tier}}, concepts={"reader": reader})
+    prepared = prepare(home / "corpus", manifest=None, settings=settings)
+    one = keys(prepared.corpus.files[0], settings, prepared.resources)
+    other = keys(prepared.corpus.files[0], settings, replace(prepared.resources, model="another"))
+    assert (one.mentions != other.mentions) is again
+    assert one.stance != other.stance
+    assert one.sentences == other.sentences

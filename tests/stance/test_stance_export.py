@@ -10,9 +10,11 @@ from enacted.stance.blend import Blend
 from enacted.stance.coded import Coded
 from enacted.stance.encoder import Encoder
 from enacted.stance.export import encoder_bytes, smoothing, to_integers
+from enacted.stance.mention_values import FACETS, VALUES
 from enacted.stance.model import CLASSES
 from enacted.stance.network import HEADS, own_names
-from enacted.stance.tokens import LONGEST, tokens_of
+from enacted.stance.reader import Reader, Weights
+from enacted.stance.tokens import LONGEST, place_of, tokens_of
 from enacted.stance.wordpiece import MARKS, WordPieces
 
 if TYPE_CHECKING:
@@ -62,7 +64,12 @@ def weights(layers: int = 2) -> dict[str, NDArray[np.float32]]:
     draws = np.random.default_rng(4)
     named["head.weight"] = draws.normal(size=(len(CLASSES), 2 * WIDTH)).astype(np.float32)
     named["head.bias"] = draws.normal(size=len(CLASSES)).astype(np.float32)
+    named["mention.weight"] = draws.normal(size=(len(VALUES), 3 * WIDTH)).astype(np.float32)
+    named["mention.bias"] = draws.normal(size=len(VALUES)).astype(np.float32)
     return named
+
+
+READER = Reader(Weights(0.5, 3.0, -1.5), 0.25, {facet: Weights(0.8, 2.0, -0.5) for facet in FACETS})
 
 
 def even_peaks(named: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
@@ -98,10 +105,16 @@ def test_a_missing_weight_is_named():
         own_names(bert, 2)
 
 
-def exported(tmp_path: Path, named: dict[str, Any], peaks: dict[str, Any]) -> Encoder:
+def exported(
+    tmp_path: Path, named: dict[str, Any], peaks: dict[str, Any], reader: Reader | None = None
+) -> Encoder:
     pytest.importorskip("onnx", reason="training only: pip install 'enacted[train]'")
-    content = encoder_bytes(named, PIECES, Blend(0.5, 0.25), peaks, layers=2)
-    assert content == encoder_bytes(named, PIECES, Blend(0.5, 0.25), peaks, layers=2)
+
+    def made() -> bytes:
+        return encoder_bytes(named, PIECES, Blend(0.5, 0.25), peaks, reader=reader, layers=2)
+
+    content = made()
+    assert content == made()
     path = tmp_path / "m.onnx"
     path.write_bytes(content)
     return Encoder.read(path)
@@ -114,6 +127,22 @@ def test_what_is_written_is_read(tmp_path: Path):
     logits = encoder.logits([Statement(text) for text in (*TEXTS, "")])
     assert logits.shape == (len(TEXTS) + 1, len(CLASSES))
     assert np.isfinite(logits).all()
+
+
+def test_a_file_reads_mentions_where_it_was_taught_to(tmp_path: Path):
+    named = weights()
+    statements = [Statement("we will act"), Statement("it was done")]
+    places = [[(0, 2), (8, 11)], []]
+    taught = exported(tmp_path, named, even_peaks(named), READER)
+    assert taught.reader == READER
+    logits, read = taught.logits_and_mentions(statements, places)
+    assert [rows.shape for rows in read] == [(2, len(VALUES)), (0, len(VALUES))]
+    assert (read[0][0] != read[0][1]).any()
+    untaught = exported(tmp_path, named, even_peaks(named))
+    assert untaught.reader is None
+    same, none = untaught.logits_and_mentions(statements, places)
+    assert (same == logits).all()
+    assert [len(rows) for rows in none] == [0, 0]
 
 
 def test_the_file_says_what_the_network_says(tmp_path: Path):
@@ -138,6 +167,15 @@ def test_the_file_says_what_the_network_says(tmp_path: Path):
     expected = network.logits(tensors, ids, segments, layers=2).numpy()
     got = exported(tmp_path, named, found).logits(statements)
     assert np.abs(got - expected).max() < 0.05 * np.abs(expected).max()
+    places = [[(0, 2)] for _ in statements]
+    own = [[place_of(s.text, 0, 2, known)] for s in statements]
+    parts = np.zeros((len(own), ids.shape[1]), np.float32)
+    for row, ((start, end),) in zip(parts, own, strict=True):
+        row[start:end] = 1 / (end - start)
+    spans = (torch.arange(len(own)), torch.from_numpy(parts))
+    _, heard = network.both(tensors, ids, segments, spans, layers=2)
+    _, read = exported(tmp_path, named, found, READER).logits_and_mentions(statements, places)
+    assert np.abs(np.concatenate(read) - heard.numpy()).max() < 0.05 * heard.abs().max()
 
 
 def test_fine_tuning_learns_and_repeats():
@@ -158,6 +196,30 @@ def test_fine_tuning_learns_and_repeats():
     other = fine_tune.fine_tune(named, tokens, labels, tuning, seed=1)
     assert all((one[name] == other[name]).all() for name in one)
     assert (fine_tune.predict(one, tokens).argmax(1) == labels).all()
+
+
+def test_fine_tuning_learns_to_read_mentions():
+    torch = pytest.importorskip("torch", reason="training only: pip install 'enacted[train]'")
+    from enacted.stance import fine_tune
+
+    torch.set_num_threads(1)
+    known = WordPieces(PIECES)
+    texts = ["we will act" if i % 2 else "it was done" for i in range(12)]
+    tokens = [tokens_of(Statement(text), known) for text in texts]
+    values = np.zeros((12, len(VALUES)), np.float32)
+    values[1::2, 0] = 1
+    coded = np.zeros(len(VALUES), np.float32)
+    coded[0] = 1
+    marks = [
+        [fine_tune.Marks((place_of(text, 0, 2, known),), row, coded)]
+        for text, row in zip(texts, values, strict=True)
+    ]
+    tuning = fine_tune.Tuning(epochs=40, rate=2e-3, tokens=400, dropout=0.0, average=0.5)
+    learned = fine_tune.fine_tune(
+        own_names(small_bert(6)), tokens, np.zeros(12, np.int64), tuning, marks=marks
+    )
+    _, read = fine_tune.predict_mentions(learned, tokens, [own[0].places for own in marks])
+    assert [bool(rows[0, 0] > 0) for rows in read] == [bool(row[0]) for row in values]
 
 
 def test_without_base_weights_training_says_what_to_install(monkeypatch: pytest.MonkeyPatch):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from enacted.concepts.apart import Passage, mentions_apart
 from enacted.concepts.codebook import Codebook
 from enacted.concepts.finder import Finder
 
-__all__ = ["Codebook", "Finder"]
+__all__ = ["Codebook", "Finder", "Passage", "mentions_apart"]

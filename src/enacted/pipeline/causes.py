@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from enacted.pipeline.steps import DESCRIBE, EXTRACT, MENTIONS, SENTENCES, STANCE, VERSIONS
+from enacted.pipeline.steps import (
+    DESCRIBE,
+    EXTRACT,
+    MENTIONS,
+    SENTENCES,
+    STANCE,
+    VERSIONS,
+    encoder_reads,
+)
 from enacted.tables.parquet import read_columns
 
 if TYPE_CHECKING:
@@ -30,10 +38,11 @@ _READS = {
     EXTRACT: (("extract", "guard"), ("pypdfium2", "pdfplumber", "tesseract")),
     DESCRIBE: ((), ()),
     SENTENCES: (("language",), ("spacy",)),
-    MENTIONS: ((), ()),
-    STANCE: (("stance",), ("onnxruntime",)),
+    # One pass of the encoder reads the mentions and codes the sentences.
+    MENTIONS: (("stance",), ("onnxruntime",)),
+    STANCE: ((), ()),
 }
-"""Groups of settings and libraries that each step reads."""
+"""Groups of settings and libraries that each step reads, beside those of steps it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,8 @@ def step_causes(before: Recorded, now: Prepared) -> dict[str, list[str]]:
     if before.codebook != now.resources.codebook:
         causes[MENTIONS].append("codebook changed")
     if before.model != now.resources.model:
-        causes[STANCE].append("stance model changed")
+        reads = encoder_reads(now.settings)
+        causes[MENTIONS if reads else STANCE].append("stance model changed")
     return causes
 
 

@@ -11,7 +11,7 @@ from enacted.pipeline.causes import FOLLOWS, other_causes, recorded, step_causes
 from enacted.pipeline.changes import Changes, compare, newest_documents
 from enacted.pipeline.hand_coding import coded_inputs
 from enacted.pipeline.prepare import prepare, store_of
-from enacted.pipeline.steps import DESCRIBE, EXTRACT, ORDER, STANCE
+from enacted.pipeline.steps import DESCRIBE, EXTRACT, MENTIONS, ORDER, STANCE, encoder_reads
 from enacted.pipeline.topics import foretell
 from enacted.settings import Settings, read_settings
 from enacted.tables import Output
@@ -144,6 +144,7 @@ def document_reasons(
     """Why each document's own steps are to be done: reason by step, by ``doc_id``."""
     added, changed = set(changes.added), set(changes.changed)
     moved = {move.path for move in changes.moved}
+    reader = MENTIONS if encoder_reads(prepared.settings) else STANCE
     types: dict[str, str] = {}
     if before is not None and "doc_type" in before.column_names:
         columns = (before.column(name).to_pylist() for name in ("doc_id", "doc_type"))
@@ -159,7 +160,7 @@ def document_reasons(
             if file.path in moved:
                 found[DESCRIBE] = MOVED
             if types.get(file.doc_id, "") != file.metadata.doc_type:
-                found[STANCE] = "doc_type changed in the manifest"
+                found[reader] = "doc_type changed in the manifest"
         reasons[file.doc_id] = found
     return reasons
 

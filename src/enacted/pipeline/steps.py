@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from enacted.tables import Store
 
 VERSIONS = {
-    "extract": 7, "describe": 2, "sentences": 2, "mentions": 5, "stance": 3, "documents": 2,
+    "extract": 7, "describe": 2, "sentences": 2, "mentions": 6, "stance": 4, "documents": 2,
     "trends": 3,
 }  # fmt: skip
 """Version of each step's own code; ``documents`` is how a document's row is put together, and
@@ -117,6 +117,11 @@ def makings(resources: Resources) -> tuple[tuple[str, str], ...]:
     )
 
 
+def encoder_reads(settings: Settings) -> bool:
+    """Whether the encoder reads mentions, in the pass in which it codes their sentences."""
+    return settings.stance.tier == "accurate" and settings.concepts.reader == "both"
+
+
 def keys(file: CorpusFile, settings: Settings, resources: Resources) -> Keys:
     """Store keys of a document's steps."""
     extract = make_key(
@@ -144,7 +149,14 @@ def _following(extract: str, file: CorpusFile, settings: Settings, resources: Re
         settings.language.digest(),
         library("spacy"),
     )
-    mentions = make_key(MENTIONS, VERSIONS[MENTIONS], sentences, resources.codebook)
+    model = (resources.model, library("onnxruntime"), file.metadata.doc_type)
+    mentions = make_key(
+        MENTIONS,
+        VERSIONS[MENTIONS],
+        sentences,
+        resources.codebook,
+        *(model if encoder_reads(settings) else ()),
+    )
     return Keys(
         extract=extract,
         describe=make_key(DESCRIBE, VERSIONS[DESCRIBE], extract, file.path),
@@ -155,8 +167,6 @@ def _following(extract: str, file: CorpusFile, settings: Settings, resources: Re
             VERSIONS[STANCE],
             mentions,
             settings.stance.digest(),
-            resources.model,
-            library("onnxruntime"),
-            file.metadata.doc_type,
+            *model,
         ),
     )

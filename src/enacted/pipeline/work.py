@@ -22,6 +22,7 @@ from enacted.pipeline.steps import (
     SENTENCES,
     STANCE,
     Resources,
+    encoder_reads,
     makings,
     ocr_version,
 )
@@ -218,11 +219,13 @@ def _analyse(work: Work, store: Store, batch: Batch) -> None:
         )
     finder = _finder(settings.concepts, batch.codebook)
     mentions = finder.mentions(sentences)
+    coders = who_codes(sentences, mentions, settings.stance, finder.codebook.covers)
+    codes, read = code(sentences, coders, work.doc_type, mentions)
+    mentions = read if encoder_reads(settings) else mentions
     if not mentioned:
         store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
     if not coded:
-        coders = who_codes(sentences, mentions, settings.stance, finder.codebook.covers)
-        store.write(STANCE, keys.stance, code(sentences, coders, work.doc_type))
+        store.write(STANCE, keys.stance, codes)
 
 
 def describe(extraction: Extraction, path: str) -> pa.Table:
@@ -271,11 +274,24 @@ def who_codes(
     return coders
 
 
-def code(sentences: Sequence[Sentence], coders: Mapping[int, Tier], doc_type: str) -> pa.Table:
-    """Stance columns, a row a sentence; null where nobody codes it."""
+def code(
+    sentences: Sequence[Sentence],
+    coders: Mapping[int, Tier],
+    doc_type: str,
+    mentions: Sequence[Mention],
+) -> tuple[pa.Table, list[Mention]]:
+    """Stance columns, a row a sentence, null where nobody codes it; and the mentions, read again.
+
+    One pass of the encoder gives both.
+    """
     from enacted.stance import Statement
+    from enacted.stance.reader import carried
 
     rows: list[dict[str, object]] = [_UNCODED] * len(sentences)
+    own: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        own.setdefault(mention.sentence, []).append(mention)
+    read: dict[int, Mention] = {}
     for tier in sorted(set(coders.values())):
         wanted = [i for i, coder in coders.items() if coder == tier]
         statements = [
@@ -290,9 +306,18 @@ def code(sentences: Sequence[Sentence], coders: Mapping[int, Tier], doc_type: st
             )
             for i in wanted
         ]
-        for i, coding in zip(wanted, _coder(tier).code(statements), strict=True):
+        codings, again = _coder(tier).code_and_read(
+            statements, [own.get(sentences[i].sentence, []) for i in wanted]
+        )
+        for i, coding in zip(wanted, codings, strict=True):
             rows[i] = _coded(coding)
-    return pa.Table.from_pylist(rows, schema=STANCE_SCHEMA)
+        read |= {mention.mention: mention for some in again for mention in some}
+    table = pa.Table.from_pylist(rows, schema=STANCE_SCHEMA)
+    final = [read.get(mention.mention, mention) for mention in mentions]
+    for at, mention in enumerate(final):
+        if mention.carried_from >= 0:
+            final[at] = carried(mention, final[mention.carried_from])
+    return table, final
 
 
 def _neighbour(sentences: Sequence[Sentence], i: int, step: int) -> str:

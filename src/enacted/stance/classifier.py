@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from enacted.stance.grammar import Reading
+    from enacted.types import Mention
 
 BUILT_IN = Path(__file__).with_name("stance.npz")
 """The model that comes with the package."""
@@ -85,6 +86,12 @@ class Classifier:
     def code(self, statements: Sequence[Statement]) -> list[Coding]:
         """One coding a statement, in order; each depends on its own statement alone."""
         return [self.coding(found, found.verdict, self.tier) for found in self.assess(statements)]
+
+    def code_and_read(
+        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[list[Coding], list[list[Mention]]]:
+        """Codings as ``code`` gives them, and the mentions as they are: this tier reads none."""
+        return self.code(statements), [list(own) for own in mentions]
 
     def assess(self, statements: Sequence[Statement]) -> list[Assessment]:
         """Answer, cues and logits of each statement, in order."""

@@ -15,8 +15,10 @@ import numpy as np
 
 from enacted.errors import ModelError
 from enacted.stance.blend import Blend
+from enacted.stance.mention_values import VALUES
 from enacted.stance.model import CLASSES
-from enacted.stance.tokens import LONGEST, tokens_of
+from enacted.stance.reader import Reader
+from enacted.stance.tokens import LONGEST, place_of, tokens_of
 from enacted.stance.wordpiece import WordPieces
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from enacted.stance.records import Statement
 
-VERSION = 1
+VERSION = 2
 """Version of the file and of what is fed to it; a file of another version is refused."""
 
 MAX_BYTES = 64_000_000
@@ -50,10 +52,13 @@ class Encoder:
     Use ``Encoder.read``; a model is loaded once and used for many sentences.
     """
 
-    def __init__(self, session: Any, pieces: WordPieces, blend: Blend, digest: str) -> None:
+    def __init__(
+        self, session: Any, pieces: WordPieces, blend: Blend, reader: Reader | None, digest: str
+    ) -> None:
         self._session = session
         self._pieces = pieces
         self.blend = blend
+        self.reader = reader
         self.digest = digest
 
     @classmethod
@@ -86,20 +91,53 @@ class Encoder:
         """
         _check_seal(content, path)
         session = _session(content, path)
-        pieces, blend = _described(session, path)
-        return cls(session, pieces, blend, hashlib.sha256(content).hexdigest()[:16])
+        pieces, blend, reader = _described(session, path)
+        return cls(session, pieces, blend, reader, hashlib.sha256(content).hexdigest()[:16])
 
     def logits(self, statements: Sequence[Statement]) -> NDArray[np.float64]:
         """One row a statement, one column a class; not calibrated."""
+        return self.logits_and_mentions(statements, [()] * len(statements))[0]
+
+    def logits_and_mentions(
+        self, statements: Sequence[Statement], places: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+        """Logits of the statements, and of what is read of mentions in them.
+
+        Parameters
+        ----------
+        places
+            Where the mentions of each statement stand in its text, in characters, half-open.
+
+        Returns
+        -------
+        tuple
+            One row a statement, one column a class; and for each statement one row a mention, one
+            column a value of ``mention_values.VALUES``. Neither is calibrated. An encoder that was
+            not trained on mentions gives no rows.
+        """
         out = np.zeros((len(statements), len(CLASSES)))
-        for row, statement in enumerate(statements):
+        read = []
+        wanted = ["logits"] if self.reader is None else ["logits", "mentions"]
+        for row, (statement, own) in enumerate(zip(statements, places, strict=True)):
             ids, segments = tokens_of(statement, self._pieces)
-            feed = {
+            feed: dict[str, NDArray[Any]] = {
                 "ids": np.array(ids, dtype=np.int64),
                 "segments": np.array(segments, dtype=np.int64),
             }
-            out[row] = self._session.run(["logits"], feed)[0]
-        return out
+            if self.reader is not None:
+                feed["spans"] = self._parts(statement.text, own, len(ids))
+            out[row], *mentions = self._session.run(wanted, feed)
+            read.append(np.asarray(mentions[0] if mentions else np.zeros((0, len(VALUES))), float))
+        return out, read
+
+    def _parts(
+        self, text: str, places: Sequence[tuple[int, int]], length: int
+    ) -> NDArray[np.float32]:
+        parts = np.zeros((len(places), length), dtype=np.float32)
+        for part, (start, end) in zip(parts, places, strict=True):
+            first, last = place_of(text, start, end, self._pieces)
+            part[first:last] = 1 / (last - first)
+        return parts
 
 
 def _check_seal(content: bytes, path: Path) -> None:
@@ -130,8 +168,8 @@ def _session(content: bytes, path: Path) -> Any:
         raise ModelError(f"{path}: damaged stance encoder ({reason}); reinstall enacted") from None
 
 
-def _described(session: Any, path: Path) -> tuple[WordPieces, Blend]:
-    """Vocabulary and calibration from a file's metadata."""
+def _described(session: Any, path: Path) -> tuple[WordPieces, Blend, Reader | None]:
+    """Vocabulary, calibration and the reader of mentions from a file's metadata."""
     described = session.get_modelmeta().custom_metadata_map
     version = described.get("enacted_stance_version", "")
     if version != str(VERSION):
@@ -145,10 +183,14 @@ def _described(session: Any, path: Path) -> tuple[WordPieces, Blend]:
         blend = Blend(float(numbers["encoder"]), float(numbers["linear"]))
         fits = math.isfinite(blend.encoder) and math.isfinite(blend.linear)
         fits &= int(described["longest"]) >= LONGEST and int(described["rows"]) == len(pieces)
-        fits &= sorted(entry.name for entry in session.get_inputs()) == ["ids", "segments"]
-        fits &= [entry.name for entry in session.get_outputs()] == ["logits"]
+        reader = Reader.of_json(described["reader"]) if "reader" in described else None
+        taken, given = (["ids", "segments"], ["logits"])
+        if reader is not None:
+            taken, given = (["ids", "segments", "spans"], ["logits", "mentions"])
+        fits &= sorted(entry.name for entry in session.get_inputs()) == taken
+        fits &= [entry.name for entry in session.get_outputs()] == given
     except (KeyError, ValueError, TypeError, AttributeError):
         fits = False
     if not fits:
         raise ModelError(f"{path}: damaged stance encoder (description); reinstall enacted")
-    return pieces, blend
+    return pieces, blend, reader

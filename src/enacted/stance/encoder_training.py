@@ -13,9 +13,13 @@ from enacted.stance.blend import Blend, blended
 from enacted.stance.coded import fold_of
 from enacted.stance.encoder import Encoder
 from enacted.stance.export import encoder_bytes
+from enacted.stance.fine_tune import Marks
+from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
 from enacted.stance.model import CLASSES, LinearModel
 from enacted.stance.pieces import choose_pieces
-from enacted.stance.tokens import tokens_of
+from enacted.stance.reader import Reader, Weights, readable
+from enacted.stance.reader_training import RULES_ALONE, fit_reader, pairs_of
+from enacted.stance.tokens import place_of, tokens_of
 from enacted.stance.train import fit, lessons_of, prepare, vectors_of
 from enacted.stance.wordpiece import WordPieces
 
@@ -26,31 +30,57 @@ if TYPE_CHECKING:
 
     from enacted.stance.coded import Coded
     from enacted.stance.fine_tune import Tokens, Tuning
+    from enacted.stance.reader_training import Pair
     from enacted.stance.records import Statement
     from enacted.stance.train import Prepared
     from enacted.stance.vectors import WordVectors
+    from enacted.types import Mention
 
 FOLDS = 5
 PEAK_SENTENCES = 150
 
-BUILT_IN_BLEND = Blend(encoder=0.5, linear=0.6)
+BUILT_IN_BLEND = Blend(encoder=0.5, linear=0.5)
 """How the built-in encoder is blended; taken where held-out documents are not asked."""
+
+BUILT_IN_READER = Reader(
+    Weights(0.625, 3.4059, -2.0791),
+    0.8876,
+    {
+        **dict.fromkeys(FACETS, RULES_ALONE),
+        "reasons": Weights(1.0795, 2.5965, 0.6341),
+        "equality": Weights(0.8567, 2.1751, -0.5482),
+    },
+)
+"""How rules and the built-in encoder read mentions together; taken in the same cases. Fitted on
+sentences that the rules were not made looking at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """Coded sentences as the encoder reads them, made once and used for every fold."""
 
+    coded: Sequence[Coded]
     pieces: list[str]
     base: dict[str, NDArray[np.float32]]
     statements: list[Statement]
     tokens: list[Tokens]
     labels: NDArray[np.int64]
     sources: list[str]
+    mentions: list[list[Mention]]
+    marks: list[list[Marks]]
 
 
-def make_ready(coded: Sequence[Coded], unlabelled: Sequence[Statement] = ()) -> Ready:
+def make_ready(
+    coded: Sequence[Coded],
+    unlabelled: Sequence[Statement] = (),
+    mentions: Sequence[Sequence[Mention]] = (),
+) -> Ready:
     """Choose word pieces, cut the base weights to them, and make tokens.
+
+    Parameters
+    ----------
+    mentions
+        What the rules make of the mentions of each coded sentence; without, none are learned from.
 
     Raises
     ------
@@ -61,14 +91,44 @@ def make_ready(coded: Sequence[Coded], unlabelled: Sequence[Statement] = ()) -> 
     texts = [statement.text for statement in (*statements, *unlabelled)]
     pieces = choose_pieces(texts, fine_tune.base_vocabulary())
     known = WordPieces(pieces)
+    own = [[m for m in some if readable(m)] for some in mentions] or [[] for _ in coded]
     return Ready(
+        coded,
         pieces,
         fine_tune.base_weights(pieces),
         statements,
         [tokens_of(statement, known) for statement in statements],
         np.array([entry.label for entry in coded]),
         [entry.source for entry in coded],
+        own,
+        [marks_of(entry, some, known) for entry, some in zip(coded, own, strict=True)],
     )
+
+
+def marks_of(coded: Coded, mentions: Sequence[Mention], pieces: WordPieces) -> list[Marks]:
+    """What is coded of the mentions of a sentence, a concept each."""
+    found = []
+    for concept, facets in CONCEPTS.items():
+        own = [m for m in mentions if m.concept == concept]
+        if not own or concept not in coded.rel:
+            continue
+        sense = coded.rel[concept]
+        values = {"concept"} if sense == "concept" else {sense}
+        asked = {"concept"} if sense == "concept" else {"concept", "name"}
+        if sense == "concept":
+            of_these = {f"{facet}={value}" for facet in facets for value in FACETS[facet]}
+            asked |= of_these
+            values |= coded.facets & of_these
+        text = coded.statement.text
+        places = tuple(place_of(text, m.start, m.end, pieces) for m in own)
+        found.append(
+            Marks(
+                places,
+                np.array([value in values for value in VALUES], dtype=np.float32),
+                np.array([value in asked for value in VALUES], dtype=np.float32),
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +139,14 @@ class Fold:
     ----------
     rows, others
         Sentences of these documents, and those it was trained on.
+    weights
+        As they were before they were made small for the file.
     """
 
     rows: NDArray[np.int64]
     others: NDArray[np.int64]
     encoder: Encoder
+    weights: dict[str, NDArray[np.float32]]
 
 
 def fold_encoders(
@@ -107,16 +170,34 @@ def fold_encoders(
         rows, others = np.flatnonzero(place == fold), np.flatnonzero(place != fold)
         if not len(rows) or not len(others):
             continue
-        weights = fine_tune.fine_tune_mean(
+        weights = fine_tune.fine_tune(
             ready.base,
             [ready.tokens[row] for row in others],
             ready.labels[others],
             tuning,
+            marks=[ready.marks[row] for row in others],
             seed=seed,
             progress=_prefixed(progress, f"fold {fold + 1} of {folds}, "),
         )
         content = packed(ready, weights, others)
-        yield Fold(rows, others, Encoder.of(content, Path(f"fold {fold + 1}")))
+        yield Fold(rows, others, Encoder.of(content, Path(f"fold {fold + 1}")), weights)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What models that saw none of a sentence's document say of it.
+
+    Attributes
+    ----------
+    encoder, linear
+        Logits, a row a sentence, a column a class.
+    pairs
+        What encoder and rules say of mentions, with the sentence of each.
+    """
+
+    encoder: NDArray[np.float64]
+    linear: NDArray[np.float64]
+    pairs: list[tuple[int, Pair]]
 
 
 def held_out_tiers(
@@ -125,23 +206,31 @@ def held_out_tiers(
     prepared: Prepared,
     vectors: WordVectors | None = None,
     unlabelled: Sequence[Statement] = (),
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Logits for every sentence from an encoder and a linear model that saw none of its document.
+) -> HeldOut:
+    """Answers for every sentence from an encoder and a linear model that saw none of its document.
 
     In each fold the linear model is taught by the fold's own encoder, where there are uncoded
     sentences to teach it on.
     """
     encoder = np.zeros((len(ready.labels), len(CLASSES)))
     linear = np.zeros_like(encoder)
+    pairs = []
     for fold in folds:
-        encoder[fold.rows] = fold.encoder.logits([ready.statements[row] for row in fold.rows])
+        encoder[fold.rows], read = fold.encoder.logits_and_mentions(
+            [ready.statements[row] for row in fold.rows],
+            [[(m.start, m.end) for m in ready.mentions[row]] for row in fold.rows],
+        )
+        for row, logits in zip(fold.rows.tolist(), read, strict=True):
+            if len(logits):
+                found = pairs_of(ready.coded[row], ready.mentions[row], logits)
+                pairs += [(row, pair) for pair in found]
         others = fold.others.tolist()
         model = fit(prepared, others, vectors=vectors)
         if unlabelled:
             lessons, _ = lessons_of(fold.encoder, model, unlabelled).parted()
             model = fit(prepared, others, vectors=vectors, lessons=lessons)
         linear[fold.rows] = model.logits([prepared.features[row] for row in fold.rows])
-    return encoder, linear
+    return HeldOut(encoder, linear, pairs)
 
 
 def packed(
@@ -149,11 +238,16 @@ def packed(
     weights: dict[str, NDArray[np.float32]],
     rows: NDArray[np.int64],
     blend: Blend = BUILT_IN_BLEND,
+    reader: Reader = BUILT_IN_READER,
 ) -> bytes:
-    """Content of a model file; sizes of inputs are taken from some of the rows."""
+    """Content of a model file; sizes of inputs are taken from some of the rows.
+
+    Where nothing was learned of mentions, the file reads none.
+    """
     chosen = rows[:: max(1, len(rows) // PEAK_SENTENCES)]
     sizes = fine_tune.peaks(weights, [ready.tokens[row] for row in chosen])
-    return encoder_bytes(weights, ready.pieces, blend, sizes)
+    reads = reader if "mention.weight" in weights else None
+    return encoder_bytes(weights, ready.pieces, blend, sizes, reader=reads)
 
 
 def fit_blend(
@@ -180,20 +274,27 @@ def train_encoder(
     unlabelled: Sequence[Statement] = (),
     tuning: Tuning = fine_tune.DEFAULT,
     *,
+    mentions: Sequence[Sequence[Mention]] = (),
     folds: int = FOLDS,
     seed: int = 1,
     progress: Callable[[str], None] = lambda _: None,
 ) -> bytes:
-    """Content of a model file: an encoder fine-tuned on all sentences.
+    """Content of a model file: the mean of encoders, each fine-tuned without one fold of documents.
+
+    What each says of the documents that it did not see calibrates all; their mean has seen every
+    sentence.
 
     Parameters
     ----------
     unlabelled
         Uncoded sentences: they widen the vocabulary, and the linear model that the blend is fitted
         with is taught on them.
+    mentions
+        What the rules make of the mentions of each coded sentence. With codes of their sense, the
+        encoder learns to read them; without, the rules alone go on doing so.
     folds
-        Held-out parts of the documents that the blend with the linear model is fitted on; below 2,
-        the blend of the built-in encoder is taken.
+        Parts of the documents that are held out in turn; below 2, one encoder is fine-tuned on
+        everything, and takes the calibration of the built-in one.
 
     Raises
     ------
@@ -202,24 +303,32 @@ def train_encoder(
     """
     from threadpoolctl import threadpool_limits
 
-    ready = make_ready(coded, unlabelled)
-    blend = BUILT_IN_BLEND
-    if folds > 1:
-        made = fold_encoders(ready, tuning, folds=folds, seed=seed, progress=progress)
-        with threadpool_limits(1):
-            vectors = vectors_of(unlabelled) if unlabelled else None
-            encoder, linear = held_out_tiers(ready, made, prepare(coded), vectors, unlabelled)
-        blend = fit_blend(encoder, linear, ready.labels)
-        progress(f"blend: encoder {blend.encoder}, linear model {blend.linear}")
-    weights = fine_tune.fine_tune_mean(
-        ready.base,
-        ready.tokens,
-        ready.labels,
-        tuning,
-        seed=seed,
-        progress=_prefixed(progress, "all documents, "),
+    ready = make_ready(coded, unlabelled, mentions)
+    everything = np.arange(len(ready.labels))
+    if folds < 2:
+        weights = fine_tune.fine_tune(
+            ready.base,
+            ready.tokens,
+            ready.labels,
+            tuning,
+            marks=ready.marks,
+            seed=seed,
+            progress=progress,
+        )
+        return packed(ready, weights, everything)
+    made = list(fold_encoders(ready, tuning, folds=folds, seed=seed, progress=progress))
+    with threadpool_limits(1):
+        vectors = vectors_of(unlabelled) if unlabelled else None
+        held = held_out_tiers(ready, made, prepare(coded), vectors, unlabelled)
+    blend = fit_blend(held.encoder, held.linear, ready.labels)
+    progress(f"blend: encoder {blend.encoder}, linear model {blend.linear}")
+    reader = BUILT_IN_READER
+    if held.pairs:
+        place = {int(row): part for part, fold in enumerate(made) for row in fold.rows}
+        reader = fit_reader([pair for _, pair in held.pairs], [place[row] for row, _ in held.pairs])
+    return packed(
+        ready, fine_tune.mean_of([fold.weights for fold in made]), everything, blend, reader
     )
-    return packed(ready, weights, np.arange(len(ready.labels)), blend)
 
 
 def _prefixed(progress: Callable[[str], None], prefix: str) -> Callable[[str], None]:

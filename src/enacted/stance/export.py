@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from enacted.stance.blend import Blend
+    from enacted.stance.reader import Reader
 
 _OPSET = 20
 _IR_VERSION = 9
@@ -112,6 +113,7 @@ def encoder_bytes(
     blend: Blend,
     peaks: Mapping[str, NDArray[Any]],
     *,
+    reader: Reader | None = None,
     layers: int = 6,
 ) -> bytes:
     """Content of a model file.
@@ -124,23 +126,33 @@ def encoder_bytes(
         The vocabulary, one row of ``weights["pieces"]`` each.
     peaks
         The largest size of each value that goes into a matrix, as ``fine_tune.peaks`` finds it.
+    reader
+        How mentions are read from what the network makes of them; without, it makes nothing.
     """
     from onnx import TensorProto, helper
 
-    weights = {name: np.asarray(array, dtype=np.float32) for name, array in weights.items()}
+    weights = {
+        name: np.asarray(array, dtype=np.float32)
+        for name, array in weights.items()
+        if reader is not None or not name.startswith("mention.")
+    }
     graph = _Graph()
-    width = weights["pieces"].shape[1]
+    width = _width(weights)
     value = _embedded(graph, weights)
     for layer in range(layers):
         value = _layer(graph, weights, peaks, value, f"layer{layer}", width)
     _head(graph, weights, value)
-    made = helper.make_graph(
-        graph.nodes,
-        "stance",
-        [helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("ids", "segments")],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [len(weights["head.bias"])])],
-        graph.numbers,
-    )
+    taken = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("ids", "segments")
+    ]
+    given = [
+        helper.make_tensor_value_info("logits", TensorProto.FLOAT, [len(weights["head.bias"])])
+    ]
+    if reader is not None:
+        shape = ["m", len(weights["mention.bias"])]
+        taken.append(helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["m", "n"]))
+        given.append(helper.make_tensor_value_info("mentions", TensorProto.FLOAT, shape))
+    made = helper.make_graph(graph.nodes, "stance", taken, given, graph.numbers)
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)])
     model.ir_version = _IR_VERSION
     model.producer_name = "enacted"
@@ -151,6 +163,8 @@ def encoder_bytes(
         "longest": str(len(weights["places"])),
         "blend": json.dumps(asdict(blend)),
     }
+    if reader is not None:
+        described["reader"] = reader.as_json()
     helper.set_model_props(model, described)
     return seal(model.SerializeToString(deterministic=True))
 
@@ -232,3 +246,19 @@ def _head(graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str) -> Non
     head = graph.number("head", weights["head.weight"].T)
     answer = graph.add("MatMul", (pooled, head), "head.out")
     graph.add("Add", (answer, graph.number("head.bias", weights["head.bias"])), "logits")
+    if "mention.weight" not in weights:
+        return
+    # A mention's row is the sentence's part, the same for all, and that of its own tokens.
+    matrix = weights["mention.weight"].T
+    whole = graph.number("mention.sentence", matrix[: 2 * _width(weights)])
+    whole = graph.add("MatMul", (pooled, whole), "mention.whole")
+    own = graph.add("MatMul", ("spans", value), "mention.tokens")
+    part = graph.number("mention.own", matrix[2 * _width(weights) :])
+    part = graph.add("MatMul", (own, part), "mention.part")
+    total = graph.add("Add", (part, whole), "mention.total")
+    graph.add("Add", (total, graph.number("mention.bias", weights["mention.bias"])), "mentions")
+
+
+def _width(weights: Mapping[str, NDArray[Any]]) -> int:
+    width: int = weights["pieces"].shape[1]
+    return width

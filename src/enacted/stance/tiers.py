@@ -13,12 +13,14 @@ from enacted.stance.blend import blended
 from enacted.stance.classifier import BUILT_IN, Classifier
 from enacted.stance.encoder import Encoder
 from enacted.stance.model import LinearModel
+from enacted.stance.reader import readable
 from enacted.stance.verdicts import EMPTY, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from enacted.stance.records import Coding, Statement
+    from enacted.types import Mention
 
 Tier = Literal["fast", "accurate"]
 
@@ -39,6 +41,11 @@ class Coder(Protocol):
 
     def code(self, statements: Sequence[Statement]) -> list[Coding]:
         """One coding a statement, in order; each depends on its own statement alone."""
+
+    def code_and_read(
+        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[list[Coding], list[list[Mention]]]:
+        """Codings as ``code`` gives them, and the mentions of each statement, read again."""
 
 
 class AccurateClassifier:
@@ -80,23 +87,42 @@ class AccurateClassifier:
 
     def code(self, statements: Sequence[Statement]) -> list[Coding]:
         """One coding a statement, in order; each depends on its own statement alone."""
+        return self.code_and_read(statements, [()] * len(statements))[0]
+
+    def code_and_read(
+        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[list[Coding], list[list[Mention]]]:
+        """Codings as ``code`` gives them, and the mentions of each statement, read again.
+
+        Parameters
+        ----------
+        mentions
+            What the rules made of the mentions of each statement. Those of concepts that the coding
+            guide has codes for get the sense and facets that rules and encoder say together.
+        """
         if not statements:
-            return []
+            return [], []
         assessed = self._linear.assess(statements)
-        logits = blended(
-            self._encoder.blend,
-            self._encoder.logits(statements),
-            np.array([found.logits for found in assessed]),
+        reader = self._encoder.reader
+        read = [[m for m in own if reader is not None and readable(m)] for own in mentions]
+        encoded, logits = self._encoder.logits_and_mentions(
+            statements, [[(m.start, m.end) for m in own] for own in read]
         )
-        probabilities = LinearModel.probabilities(logits)
+        both = blended(self._encoder.blend, encoded, np.array([found.logits for found in assessed]))
         codings = []
         for statement, found, verdict in zip(
-            statements, assessed, verdicts(probabilities), strict=True
+            statements, assessed, verdicts(LinearModel.probabilities(both)), strict=True
         ):
             answer = verdict if statement.text.strip() else EMPTY
             coding = self._linear.coding(found, answer, self.tier)
             codings.append(replace(coding, agreement=answer.column == found.verdict.column))
-        return codings
+        if reader is None:
+            return codings, [list(own) for own in mentions]
+        again = []
+        for own, some, rows in zip(mentions, read, logits, strict=True):
+            new = {m.mention: reader.read(m, row) for m, row in zip(some, rows, strict=True)}
+            again.append([new.get(m.mention, m) for m in own])
+        return codings, again
 
 
 @dataclass(frozen=True, slots=True)

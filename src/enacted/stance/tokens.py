@@ -40,6 +40,23 @@ def tokens_of(statement: Statement, pieces: WordPieces) -> tuple[list[int], list
     return first + second, [0] * len(first) + [1] * len(second)
 
 
+def place_of(text: str, start: int, end: int, pieces: WordPieces) -> tuple[int, int]:
+    """First token of a stretch of a sentence, and that after its last, among those it gets.
+
+    Parameters
+    ----------
+    start, end
+        In characters, half-open; at the ends of words. What lies beyond the tokens that are read,
+        or has none, stands for the whole sentence.
+    """
+    text = text[:_CHARACTERS]
+    first = len(pieces.ids(text[:start], TEXT))
+    last = len(pieces.ids(text[:end], TEXT))
+    if first == last:
+        return 1, 1 + max(1, len(pieces.ids(text, TEXT)))
+    return 1 + first, 1 + last
+
+
 def buckets(lengths: Sequence[int], size: int, *, ordered: bool = False) -> list[list[int]]:
     """Positions in batches, each at most ``size`` tokens with the padding.
 

@@ -124,6 +124,7 @@ def mentions_to_table(doc_id: str, mentions: Sequence[Mention]) -> pa.Table:
             "start": [m.start for m in mentions],
             "end": [m.end for m in mentions],
             "sense": [m.sense.value for m in mentions],
+            "p_concept": [m.p_concept for m in mentions],
             "negated": [m.negated for m in mentions],
             "quoted": [m.quoted for m in mentions],
             "modes": [list(m.modes) for m in mentions],

@@ -157,6 +157,12 @@ MENTIONS = TableSpec(
         _c("start", INT, "Where the surface begins in the sentence, in characters from 0."),
         _c("end", INT, "Where it ends, half-open."),
         _c("sense", TEXT, "concept, name (inside a law, body, post or document) or other."),
+        _c(
+            "p_concept",
+            PROBABILITY,
+            "Probability that the sense is concept; null where rules alone decided.",
+            nullable=True,
+        ),
         _c("negated", FLAG, "Whether the mention is negated."),
         _c("quoted", FLAG, "Whether it stands in quotation marks."),
         _c("modes", TEXTS, "Coproduction: commission, design, deliver, assess."),
