@@ -70,8 +70,7 @@ class _Graph:
         whole = self.whole(value, f"{name}.in")
         integers, scales = to_integers(weight / shrink[:, None], axis=0)
         matrix = self.number(f"{name}.matrix", integers)
-        zero = self.number(f"{name}.none", np.zeros(integers.shape[1], np.int8))
-        total = self.add("MatMulInteger", (whole[0], matrix, whole[2], zero), f"{name}.total")
+        total = self.add("MatMulInteger", (whole[0], matrix, whole[2]), f"{name}.total")
         total = self.add("Cast", (total,), f"{name}.float", to=1)
         scale = self.number(f"{name}.scales", scales.ravel())
         scale = self.add("Mul", (whole[1], scale), f"{name}.unit")
@@ -137,11 +136,13 @@ def encoder_bytes(
         if reader is not None or not name.startswith("mention.")
     }
     graph = _Graph()
-    width = _width(weights)
     value = _embedded(graph, weights)
+    own = _own(graph)
     for layer in range(layers):
-        value = _layer(graph, weights, peaks, value, f"layer{layer}", width)
-    _head(graph, weights, value)
+        # Of the last layer only the sentence's own tokens are read.
+        last = layer == layers - 1
+        value = _layer(graph, weights, peaks, value, f"layer{layer}", own=own if last else None)
+    _head(graph, weights, value, own)
     taken = [
         helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("ids", "segments")
     ]
@@ -192,40 +193,49 @@ def _layer(
     peaks: Mapping[str, NDArray[Any]],
     value: str,
     name: str,
-    width: int,
+    *,
+    own: str | None = None,
 ) -> str:
+    """One layer; with ``own``, a count, of the first tokens alone, which still hear all."""
+    width = _width(weights)
     size = width // HEADS
-    # The division by the root of the size is made part of the queries.
-    shrunk = {"query": 1 / np.sqrt(size), "key": 1.0, "value": 1.0}
-    matrix = np.concatenate([weights[f"{name}.{p}.weight"] * f for p, f in shrunk.items()]).T
-    bias = np.concatenate([weights[f"{name}.{p}.bias"] * f for p, f in shrunk.items()])
-    asked = graph.linear(
-        value,
-        matrix.astype(np.float32),
-        bias.astype(np.float32),
-        f"{name}.asked",
-        peaks[f"{name}.query"],
-    )
-    shape = graph.number(f"{name}.shape", np.array([-1, 3, HEADS, size]))
-    asked = graph.add("Reshape", (asked, shape), f"{name}.split")
-    # 3 by heads by length by size.
-    asked = graph.add("Transpose", (asked,), f"{name}.turned", perm=[1, 2, 0, 3])
-    parts = []
-    for place, part in enumerate(shrunk):
-        row = graph.number(f"{name}.{part}.place", np.array(place))
-        parts.append(graph.add("Gather", (asked, row), f"{name}.{part}", axis=0))
-    keys = graph.add("Transpose", (parts[1],), f"{name}.keys", perm=[0, 2, 1])
-    scores = graph.add("MatMul", (parts[0], keys), f"{name}.scores")
+
+    def projected(source: str, parts: Sequence[str], label: str) -> list[str]:
+        # The division by the root of the size is made part of the queries.
+        factors = [1 / np.sqrt(size) if part == "query" else 1.0 for part in parts]
+        both = list(zip(parts, factors, strict=True))
+        matrix = np.concatenate([weights[f"{name}.{p}.weight"] * f for p, f in both]).T
+        bias = np.concatenate([weights[f"{name}.{p}.bias"] * f for p, f in both])
+        matrix, bias = matrix.astype(np.float32), bias.astype(np.float32)
+        out = graph.linear(source, matrix, bias, f"{name}.{label}", peaks[f"{name}.query"])
+        shape = graph.number(f"{name}.{label}.shape", np.array([-1, len(parts), HEADS, size]))
+        out = graph.add("Reshape", (out, shape), f"{name}.{label}.split")
+        # Parts by heads by length by size.
+        out = graph.add("Transpose", (out,), f"{name}.{label}.turned", perm=[1, 2, 0, 3])
+        rows = [graph.number(f"{name}.{part}.place", np.array(at)) for at, part in enumerate(parts)]
+        return [
+            graph.add("Gather", (out, row), f"{name}.{part}", axis=0)
+            for part, row in zip(parts, rows, strict=True)
+        ]
+
+    if own is None:
+        query, key, held = projected(value, ("query", "key", "value"), "asked")
+    else:
+        key, held = projected(value, ("key", "value"), "told")
+        value = _first(graph, value, own, f"{name}.own")
+        (query,) = projected(value, ("query",), "asked")
+    keys = graph.add("Transpose", (key,), f"{name}.keys", perm=[0, 2, 1])
+    scores = graph.add("MatMul", (query, keys), f"{name}.scores")
     shares = graph.add("Softmax", (scores,), f"{name}.shares", axis=-1)
-    heard = graph.add("MatMul", (shares, parts[2]), f"{name}.mixed")
+    heard = graph.add("MatMul", (shares, held), f"{name}.mixed")
     heard = graph.add("Transpose", (heard,), f"{name}.back", perm=[1, 0, 2])
     flat = graph.number(f"{name}.flat", np.array([-1, width]))
     heard = graph.add("Reshape", (heard, flat), f"{name}.joined")
 
     def linear(source: str, part: str) -> str:
-        own = f"{name}.{part}"
-        matrix, bias = weights[f"{own}.weight"].T, weights[f"{own}.bias"]
-        return graph.linear(source, matrix, bias, own, peaks[own])
+        stem = f"{name}.{part}"
+        matrix, bias = weights[f"{stem}.weight"].T, weights[f"{stem}.bias"]
+        return graph.linear(source, matrix, bias, stem, peaks[stem])
 
     heard = graph.add("Add", (value, linear(heard, "out")), f"{name}.sum")
     value = graph.normed(heard, weights, f"{name}.heard")
@@ -234,14 +244,23 @@ def _layer(
     return graph.normed(done, weights, f"{name}.done")
 
 
-def _head(graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str) -> None:
-    start = graph.add("Gather", (value, graph.number("start", np.array(0))), "start.out", axis=0)
+def _own(graph: _Graph) -> str:
+    """How many tokens the sentence itself has; they stand first, the start among them."""
     one = graph.number("one", np.array(1))
-    own = graph.add("Cast", (graph.add("Sub", (one, "segments"), "own"),), "own.float", to=1)
-    total = graph.add("MatMul", (own, value), "own.total")
     axis = graph.number("axis", np.array([0]))
-    count = graph.add("ReduceSum", (own, axis), "own.count", keepdims=1)
-    mean = graph.add("Div", (total, count), "own.mean")
+    return graph.add("ReduceSum", (graph.add("Sub", (one, "segments"), "own"), axis), "own.count")
+
+
+def _first(graph: _Graph, value: str, count: str, name: str, axis: int = 0) -> str:
+    begin = graph.number(f"{name}.begin", np.array([0]))
+    along = graph.number(f"{name}.axis", np.array([axis]))
+    return graph.add("Slice", (value, begin, count, along), name)
+
+
+def _head(graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str, own: str) -> None:
+    """Answers, from what stands at the sentence's own tokens."""
+    start = graph.add("Gather", (value, graph.number("start", np.array(0))), "start.out", axis=0)
+    mean = graph.add("ReduceMean", (value, "axis"), "own.mean", keepdims=0)
     pooled = graph.add("Concat", (start, mean), "pooled", axis=0)
     head = graph.number("head", weights["head.weight"].T)
     answer = graph.add("MatMul", (pooled, head), "head.out")
@@ -252,9 +271,10 @@ def _head(graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str) -> Non
     matrix = weights["mention.weight"].T
     whole = graph.number("mention.sentence", matrix[: 2 * _width(weights)])
     whole = graph.add("MatMul", (pooled, whole), "mention.whole")
-    own = graph.add("MatMul", ("spans", value), "mention.tokens")
+    spans = _first(graph, "spans", own, "mention.spans", axis=1)
+    tokens = graph.add("MatMul", (spans, value), "mention.tokens")
     part = graph.number("mention.own", matrix[2 * _width(weights) :])
-    part = graph.add("MatMul", (own, part), "mention.part")
+    part = graph.add("MatMul", (tokens, part), "mention.part")
     total = graph.add("Add", (part, whole), "mention.total")
     graph.add("Add", (total, graph.number("mention.bias", weights["mention.bias"])), "mentions")
 
