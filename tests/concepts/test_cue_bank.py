@@ -29,6 +29,8 @@ def at(cue: str, text: str, mention: str) -> int | None:
         ("priorit*", "they set priorities", True),
         ("priorit*", "they deprioritise", False),
         ("priorit*", "priorit", True),
+        ("priorit* set", "priorities set by all", True),
+        ("priorit* set", "priority reset", False),
         ("{draft,write} plans", "we write plans", True),
         ("set ... priorities", "set a few new priorities", True),
         ("set ... priorities", "set one two three four five six seven priorities", False),

@@ -45,6 +45,9 @@ def first(text: str) -> Mention:
         "The software was co-designed with patients.",
         "There was broad inclusion of lived experience.",
         "They gave tailored support to carers.",
+        "Many teams had a piece of Patient and Public Engagement.",
+        "Confer with democracy / equity experts",
+        "Clinics should improve the accessibility of services for families.",
     ],
 )
 def test_the_concept_is_meant(text: str) -> None:
@@ -80,6 +83,9 @@ def test_the_concept_is_meant(text: str) -> None:
         "The public sector equality duty applies to us.",
         "It bans discrimination under the Equality Act 2010.",
         "Source: a survey of equality in towns, which is old",
+        "6. Roe, A., Poe, B., et al.: Inequalities in life expectancy and what to do.",
+        "Table 1.13: Accessibility and use of the old baths",
+        "It signed the Convention on the ending of all discrimination against women.",
     ],
 )
 def test_a_name_is_not_the_concept(text: str) -> None:
@@ -116,6 +122,12 @@ def test_a_name_is_not_the_concept(text: str) -> None:
         "They gave tailored support to small firms and exporters.",
         "Passengers want a personalised service.",
         "The solver takes equality constraints.",
+        "The practitioner filters the view, promoting accessibility of all the data.",
+        "It raised the accessibility of childcare places in towns.",
+        "For the three years 2013-15 inclusive there were ten.",
+        "Couples were under-represented in the survey.",
+        "It ensures non-discriminatory market access.",
+        "The agency gave co-funding and co-management to three space projects.",
     ],
 )
 def test_another_sense_is_told(text: str) -> None:
@@ -143,6 +155,7 @@ def test_a_name_is_learnt_from_its_abbreviation() -> None:
         ("the Office for Health Inequalities (OHI) said", ["office for health inequalities"]),
         ("the Equality and Rights Commission (ERC) said", ["equality and rights commission"]),
         ("an equal share (ES) of the cake", []),
+        ("Public Involvement and Engagement (PIE) is new", []),
         ("Something Else Entirely (XYZ)", []),
         ("no abbreviation", []),
     ],

@@ -45,7 +45,8 @@ class Cues:
     Attributes
     ----------
     literals
-        Every way to write the cues without ``~`` and ``...``; a last ``*`` is any ending.
+        Every way to write the cues without ``~``, ``...`` and an inner ``*``; a last ``*`` is any
+        ending.
     patterns
         (anchor, whether the cue holds ``~``, pattern) of the others; the anchor is a piece of
         text that stands wherever the cue does.
@@ -57,7 +58,8 @@ class Cues:
         for form in dict.fromkeys(form for cue in cues for form in braces(fold(cue))):
             pattern = _pattern(form)
             words = form.split()
-            if _GAP_MARK in words or MENTION in words or form.count("-") > _MAX_HYPHENS:
+            apart = {_GAP_MARK, MENTION} & {*words} or "*" in form[:-1]
+            if apart or form.count("-") > _MAX_HYPHENS:
                 self.patterns.append((_anchor(form), MENTION in words, pattern))
             else:
                 self.literals += _written(form)

@@ -44,6 +44,10 @@ _SCHEMES = words(
 """Such nouns that follow a name in lower case: "the Youth Inclusion programme"."""
 
 
+_DOINGS = words("development engagement inclusion involvement participation")
+"""What people do, not what they found: "Public Involvement and Engagement (PIE)" is no name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run of capitalised words around a term.
@@ -148,7 +152,8 @@ def defined_names(text: str) -> list[str]:
             if at < 0 or before[at][0][0].upper() != letter:
                 break
         else:
-            if sum(1 for w in before[at:] if w[0][0].isupper()) >= 2:
+            headed = before[-1][0].lower() not in _DOINGS
+            if headed and sum(1 for w in before[at:] if w[0][0].isupper()) >= 2:
                 base = max(0, match.start() - 160)
                 found.append(fold(text[base + before[at].start() : match.start()].strip()))
     return found

@@ -92,7 +92,13 @@ class SenseReader:
         if len(surface) > 4 and surface.isupper() and not text.isupper():
             return Sense.NAME  # a heading run into the sentence
         run = capital_run(text, start, end)
-        if run is not None and _is_name(run, text) and not _is_label(run, text):
+        if (
+            run is not None
+            # "Patient and Public Involvement" alone is the concept, however it is written.
+            and (run.headed or (run.start, run.end) != (start, end))
+            and _is_name(run, text)
+            and not _is_label(run, text)
+        ):
             return Sense.NAME
         if sentence.kind is not Kind.LIST_ITEM and is_title(text):
             return Sense.NAME

@@ -38,14 +38,15 @@ SMALL = words(
 
 _IMPERATIVES = words(
     """
-    address adopt agree apply assess avoid build carry challenge champion co-create co-design
-    co-produce commission commit complete conduct consider continue create deliver design
-    develop embed enable encourage end engage ensure establish evaluate expand explore extend
-    facilitate fight find focus fund get give hold identify implement improve include increase
-    introduce invest invite involve keep launch maintain make map monitor offer pilot prioritise
-    produce promote protect provide publish raise recognise reduce remove report require review
-    run secure seek set share strengthen support tackle take target test train understand
-    undertake update use work write
+    address adopt agree amplify apply assess avoid build carry challenge champion co-create
+    co-design co-produce collaborate commission commit complete conduct confer consider
+    continue convene coordinate create deliver design develop embed empower enable
+    encourage end engage ensure establish evaluate expand explore extend facilitate fight
+    find focus foster fund get give hold identify implement improve include increase
+    introduce invest invite involve keep launch liaise maintain make map monitor offer
+    overhaul pilot prioritise produce promote protect provide publish raise recognise
+    reduce remove report require restore review run secure seek set share strengthen
+    support tackle take target test train understand undertake update use work write
     """
 )
 """Verbs that begin the items of action lists; a title does not begin with them."""
@@ -82,6 +83,7 @@ _AUTHORS = re.compile(
 _NUMBERED_AUTHORS = re.compile(
     r"\[?\d{1,3}[\]).]*\s+(?P<names>(?:[A-Z][\w'’-]+ [A-Z]{1,3}[,.] ?)+)"
 )
+_NUMBERED_INITIALS = re.compile(r"\[?\d{1,3}[\]).]+\s+[A-Z][\w'’-]+, (?:[A-Z]\.,? ?){1,3}[,&A-Z]")
 _ISSUED = re.compile(
     # What a numbered list of sources is cut into: a comma, publisher, month and year, then a title;
     # or a number, publisher, a title in quotation marks, and the year.
@@ -118,7 +120,7 @@ _ENTRY_END = re.compile(
 _TITLE_WORDS = 30
 _LABELLED = re.compile(
     r"(?i:standard|principle|theme|chapter|section|part|annex|appendix|figure|fig\.|table|box) "
-    r"\d{1,2}[.:]? [A-Z]"
+    r"\d{1,2}(?:\.\d{1,2})*[.:]? [A-Z]"
 )
 _SOURCE = re.compile(r"(?:Source|Reference|Adapted from|Taken from)s?: ")
 _CITED = re.compile(
@@ -154,6 +156,8 @@ def is_reference(text: str) -> bool:
     """Whether the sentence is an entry of a bibliography."""
     folded = fold(text)
     if (_AUTHORS.match(text) and _DATED.search(text)) or _ISSUED.match(text):
+        return True
+    if _NUMBERED_INITIALS.match(text):  # "6. Roe, A., Poe, B., et al.: Inequalities in …", no date
         return True
     # "31. Clifford S. Evaluation of …", but not "2. Age UK, which runs …"
     listed = _NUMBERED_AUTHORS.match(text)
