@@ -87,6 +87,8 @@ def test_facets_are_those_of_the_concept():
         replace(MENTION, modes=("deliver",)), logits(concept=3.0, modes__deliver=0.0)
     )
     assert kept.modes == ("deliver",)
+    both = logits(concept=3.0, modes__design=2.0, modes__assess=2.0)
+    assert READER.read(MENTION, both).modes == ("assess", "design")  # in the order of the rules
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class Reader:
         found = [value for value, logit in logits.items() if logit > 0]
         if facet == "level":
             found = sorted(found, key=lambda value: -logits[value])[:1]
-        return tuple(found)
+        return tuple(sorted(found))  # as the rules have them
 
     def as_json(self) -> str:
         """For the metadata of a model file."""
