@@ -7,13 +7,16 @@ where their names agree. What is fitted on held-out answers (temperature, blend)
 the fold it is used on.
 
 The accurate tier needs the ``train`` dependencies and, on two quiet cores, a quarter of an hour a
-fold and seed; the encoders are measured as the small files that would be shipped.
+fold and seed; the encoders are measured as the small files that would be shipped. With ``--keep``
+they are kept in a folder, and a run that is broken off, or asked for more seeds, goes on from there
+as long as what is learned and the code that learns it are the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import sys
 import time
@@ -26,6 +29,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 from threadpoolctl import threadpool_limits
 
+import enacted.stance
 from enacted.concepts import Codebook, Finder, Passage, mentions_apart
 from enacted.stance import Coder, Statement, load_coder
 from enacted.stance.blend import blended
@@ -46,11 +50,12 @@ from enacted.stance.verdicts import verdicts
 from enacted.types import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from enacted.stance.coded import Coded
+    from enacted.stance.encoder_training import Fold, Ready
     from enacted.stance.reader_training import Pair
     from enacted.stance.train import Prepared, Recipe
     from enacted.stance.vectors import WordVectors
@@ -182,6 +187,7 @@ def accurate_rivals(
     prepared: Prepared,
     vectors: WordVectors | None,
     measured: int,
+    keep: Path | None,
 ) -> dict[str, Rival]:
     """The encoder alone; the linear model as taught by it; both together."""
     from enacted.stance.encoder_training import fold_encoders, held_out_tiers, make_ready
@@ -191,11 +197,27 @@ def accurate_rivals(
     ]
     ready = make_ready(coded, texts, mentions_apart(Finder(Codebook.read()), passages))
     labels = ready.labels
+    state = state_of(ready)
 
     @cache
     def held(split: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        folds = fold_encoders(ready, split=split, seed=split + 1, progress=tell)
-        both = held_out_tiers(ready, folds, prepared, vectors, texts)
+        def path(fold: int) -> Path:
+            return Path(keep or "") / f"encoder-{split}-{fold}-{state}.onnx"
+
+        def kept(fold: int) -> bytes | None:
+            return path(fold).read_bytes() if keep and path(fold).exists() else None
+
+        def made() -> Iterator[Fold]:
+            folds = fold_encoders(ready, split=split, seed=split + 1, kept=kept, progress=tell)
+            for fold in folds:
+                if keep:
+                    keep.mkdir(parents=True, exist_ok=True)
+                    whole = path(int(folds_of(coded, split)[fold.rows[0]]))
+                    whole.with_suffix(".part").write_bytes(fold.content)
+                    whole.with_suffix(".part").replace(whole)
+                yield fold
+
+        both = held_out_tiers(ready, made(), prepared, vectors, texts)
         if split == 0:
             read_mentions(both.pairs, folds_of(coded, split), measured)
         return both.encoder, both.linear
@@ -205,6 +227,17 @@ def accurate_rivals(
         "fast, taught (shipped)": lambda s: cooled(held(s)[1], labels, folds_of(coded, s)),
         "accurate (shipped)": lambda s: together(*held(s), labels, folds_of(coded, s)),
     }
+
+
+def state_of(ready: Ready) -> str:
+    """Digest of all that an encoder is made from: what is learned, and the code that learns it."""
+    digest = hashlib.sha256(repr((ready.pieces, ready.tokens, ready.sources)).encode())
+    digest.update(ready.labels.tobytes())
+    for marks in (marks for some in ready.marks for marks in some):
+        digest.update(repr(marks.places).encode() + marks.values.tobytes() + marks.coded.tobytes())
+    for file in sorted(Path(enacted.stance.__path__[0]).glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def read_mentions(pairs: list[tuple[int, Pair]], folds: NDArray[np.int64], measured: int) -> None:
@@ -263,6 +296,7 @@ def main() -> None:
     parser.add_argument("--more", type=Path, help="coded sentences to learn from, not measured")
     parser.add_argument("--tier", choices=("fast", "accurate", "both"), default="both")
     parser.add_argument("--seeds", type=int, default=3, help="splits into folds, averaged")
+    parser.add_argument("--keep", type=Path, help="folder to keep the encoders of the folds in")
     arguments = parser.parse_args()
     gold = read_coded(arguments.gold)
     # Those of a document that is measured are left out together with it.
@@ -275,7 +309,7 @@ def main() -> None:
         if arguments.tier != "accurate":
             rivals |= fast_rivals(coded, prepared, vectors)
         if arguments.tier != "fast":
-            rivals |= accurate_rivals(coded, texts, prepared, vectors, len(gold))
+            rivals |= accurate_rivals(coded, texts, prepared, vectors, len(gold), arguments.keep)
         labels = prepared.labels[: len(gold)]
         documents = len({entry.source for entry in gold})
         print(

@@ -141,12 +141,15 @@ class Fold:
         Sentences of these documents, and those it was trained on.
     weights
         As they were before they were made small for the file.
+    content
+        Of the file.
     """
 
     rows: NDArray[np.int64]
     others: NDArray[np.int64]
     encoder: Encoder
     weights: dict[str, NDArray[np.float32]]
+    content: bytes
 
 
 def fold_encoders(
@@ -156,6 +159,7 @@ def fold_encoders(
     folds: int = FOLDS,
     seed: int = 0,
     split: int = 0,
+    kept: Callable[[int], bytes | None] = lambda _: None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Fold]:
     """An encoder for each fold of the documents, read from the file that would be shipped.
@@ -164,11 +168,16 @@ def fold_encoders(
     ----------
     seed, split
         Of the fine-tuning, and of the split into folds.
+    kept
+        Content of the file of a fold, where it was made before; its weights are then empty.
     """
     place = np.array([fold_of(source, folds=folds, seed=split) for source in ready.sources])
     for fold in range(folds):
         rows, others = np.flatnonzero(place == fold), np.flatnonzero(place != fold)
         if not len(rows) or not len(others):
+            continue
+        if content := kept(fold):
+            yield Fold(rows, others, Encoder.of(content, Path(f"fold {fold + 1}")), {}, content)
             continue
         weights = fine_tune.fine_tune(
             ready.base,
@@ -180,7 +189,7 @@ def fold_encoders(
             progress=_prefixed(progress, f"fold {fold + 1} of {folds}, "),
         )
         content = packed(ready, weights, others)
-        yield Fold(rows, others, Encoder.of(content, Path(f"fold {fold + 1}")), weights)
+        yield Fold(rows, others, Encoder.of(content, Path(f"fold {fold + 1}")), weights, content)
 
 
 @dataclass(frozen=True, slots=True)
