@@ -68,7 +68,7 @@ class Finder:
             self._keys,
             matchkind=MatchKind.Standard,
             implementation=Implementation.DFA
-            if sum(map(len, self._keys)) < 100_000
+            if sum(map(len, self._keys)) < 200_000
             else Implementation.ContiguousNFA,
         )
         self._bank = CueBank()
