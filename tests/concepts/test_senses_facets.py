@@ -102,6 +102,7 @@ def test_a_name_is_not_the_concept(text: str) -> None:
         "The inclusion criteria were as follows.",
         "Two papers were selected for inclusion in the review.",
         "Private equity funds bought the homes.",
+        "The involvement of the public sector was small.",
         "Two accidents involving residents of the street were reported.",
         "Owners may sell their equity stake.",
         "It creates no right that can be enforced at law or in equity.",
