@@ -1,10 +1,10 @@
 """Accuracy, calibration and speed of the stance classifiers against simple rivals.
 
 ``python benchmarks/stance.py --gold CODED.jsonl [--unlabelled MORE.jsonl.gz]``. Every sentence is
-coded by a model that saw no sentence of its document: folds of documents, the same for all rivals.
-Word vectors are learned, and what is taught is taught, without the documents of the coded file
-where their names agree. What is fitted on held-out answers (temperature, blend) is fitted without
-the fold it is used on.
+coded by a model that saw no sentence of its document, nor of a copy or edition of it: folds of
+documents, the same for all rivals. Word vectors are learned, and what is taught is taught, without
+the documents of the fold. What is fitted on held-out answers (temperature, blend) is fitted
+without the fold it is used on.
 
 The accurate tier needs the ``train`` dependencies and, on two quiet cores, a quarter of an hour a
 fold and seed; the encoders are measured as the small files that would be shipped. With ``--keep``
@@ -34,17 +34,18 @@ from enacted.concepts import Codebook, Finder, Passage, mentions_apart
 from enacted.stance import Coder, Statement, load_coder
 from enacted.stance.blend import blended
 from enacted.stance.coded import fold_of, read_coded
+from enacted.stance.editions import by_document
 from enacted.stance.evaluation import TO_CONCRETE, TO_STANCE, TO_STATUS, calibration
 from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
 from enacted.stance.model import CLASSES, LinearModel
 from enacted.stance.reader_training import fit_reader
 from enacted.stance.train import (
     DEFAULT,
+    Uncoded,
     held_out,
     prepare,
     read_unlabelled,
     temperature,
-    vectors_of,
 )
 from enacted.stance.verdicts import verdicts
 from enacted.types import Status
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from enacted.stance.encoder_training import Fold, Ready
     from enacted.stance.reader_training import Pair
     from enacted.stance.train import Prepared, Recipe
-    from enacted.stance.vectors import WordVectors
 
     Rival = Callable[[int], NDArray[np.float64]]
     """Held-out probabilities of every sentence for a split into folds."""
@@ -118,14 +118,13 @@ def together(
     return LinearModel.probabilities(logits)
 
 
-def uncoded(path: Path, coded: list[Coded]) -> list[Statement]:
-    """Distinct uncoded sentences of documents that no coded sentence is from."""
-    names = {Path(entry.source).name for entry in coded}
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Uncoded sentences with their sources, without repeats."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        others = {
-            row["text"] for row in map(json.loads, file) if Path(row["source"]).name not in names
-        }
-    return [statement for statement in read_unlabelled(path) if statement.text in others]
+        rows: dict[str, dict[str, str]] = {}
+        for row in map(json.loads, file):
+            rows.setdefault(row["text"], row)
+    return list(rows.values())
 
 
 def confusions(labels: NDArray[np.int64], said: NDArray[np.int64]) -> None:
@@ -156,9 +155,7 @@ def in_a_row(statements: list[Statement]) -> list[Statement]:
     ]
 
 
-def fast_rivals(
-    coded: list[Coded], prepared: Prepared, vectors: WordVectors | None
-) -> dict[str, Rival]:
+def fast_rivals(coded: list[Coded], prepared: Prepared, uncoded: Uncoded) -> dict[str, Rival]:
     """The linear model, and what remains of it when parts are taken away."""
     labels = prepared.labels
     untyped = [replace(e, statement=replace(e.statement, doc_type="")) for e in coded]
@@ -166,7 +163,7 @@ def fast_rivals(
 
     def by(recipe: Recipe, ready: Prepared = prepared) -> Rival:
         return lambda split: cooled(
-            held_out(ready, recipe, vectors, seed=split), labels, folds_of(coded, split)
+            held_out(ready, recipe, uncoded, seed=split), labels, folds_of(coded, split)
         )
 
     shares = np.bincount(labels, minlength=len(CLASSES)) / len(labels)
@@ -183,9 +180,8 @@ def fast_rivals(
 
 def accurate_rivals(
     coded: list[Coded],
-    texts: list[Statement],
+    uncoded: Uncoded,
     prepared: Prepared,
-    vectors: WordVectors | None,
     measured: int,
     keep: Path | None,
 ) -> dict[str, Rival]:
@@ -195,7 +191,7 @@ def accurate_rivals(
     passages = [
         Passage(e.source, e.statement.text, e.statement.before, e.statement.after) for e in coded
     ]
-    ready = make_ready(coded, texts, mentions_apart(Finder(Codebook.read()), passages))
+    ready = make_ready(coded, uncoded.statements, mentions_apart(Finder(Codebook.read()), passages))
     labels = ready.labels
     state = state_of(ready)
 
@@ -217,7 +213,7 @@ def accurate_rivals(
                     whole.with_suffix(".part").replace(whole)
                 yield fold
 
-        both = held_out_tiers(ready, made(), prepared, vectors, texts)
+        both = held_out_tiers(ready, made(), prepared, uncoded)
         if split == 0:
             read_mentions(both.pairs, folds_of(coded, split), measured)
         return both.encoder, both.linear
@@ -299,17 +295,21 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder to keep the encoders of the folds in")
     arguments = parser.parse_args()
     gold = read_coded(arguments.gold)
-    # Those of a document that is measured are left out together with it.
-    coded = gold + (read_coded(arguments.more) if arguments.more else [])
+    # Those of a document that is measured, in whatever edition, are left out together with it.
+    rows = rows_of(arguments.unlabelled) if arguments.unlabelled else []
+    others = [(row["source"], row[part]) for row in rows for part in ("text", "before", "after")]
+    more = read_coded(arguments.more) if arguments.more else []
+    coded, names = by_document(gold + more, others)
+    gold = coded[: len(gold)]
     with threadpool_limits(1):
-        texts = uncoded(arguments.unlabelled, gold) if arguments.unlabelled else []
-        vectors = vectors_of(texts) if texts else None
+        statements = read_unlabelled(arguments.unlabelled) if rows else []
+        uncoded = Uncoded(statements, [names[row["source"]] for row in rows])
         prepared = prepare(coded)
         rivals: dict[str, Rival] = {}
         if arguments.tier != "accurate":
-            rivals |= fast_rivals(coded, prepared, vectors)
+            rivals |= fast_rivals(coded, prepared, uncoded)
         if arguments.tier != "fast":
-            rivals |= accurate_rivals(coded, texts, prepared, vectors, len(gold), arguments.keep)
+            rivals |= accurate_rivals(coded, uncoded, prepared, len(gold), arguments.keep)
         labels = prepared.labels[: len(gold)]
         documents = len({entry.source for entry in gold})
         print(

@@ -64,13 +64,14 @@ def train(
     from enacted.cli.console import next_step, stderr
     from enacted.errors import CodesError, UsageError
     from enacted.stance.coded import read_coded, write_codes
+    from enacted.stance.editions import by_document
     from enacted.stance.encoder import Encoder
     from enacted.stance.model import write_model
     from enacted.stance.train import read_unlabelled
     from enacted.stance.train import train as train_linear
     from enacted.tables.files import asked_for
 
-    entries = read_coded(coded)
+    entries, _ = by_document(read_coded(coded))
     if len({entry.label for entry in entries}) < 2:
         raise CodesError("holds no two sentences of different codes", path=coded)
     texts = read_unlabelled(unlabelled) if unlabelled else []

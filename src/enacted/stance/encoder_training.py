@@ -20,7 +20,7 @@ from enacted.stance.pieces import choose_pieces
 from enacted.stance.reader import Reader, Weights, readable
 from enacted.stance.reader_training import RULES_ALONE, fit_reader, pairs_of
 from enacted.stance.tokens import place_of, tokens_of
-from enacted.stance.train import fit, lessons_of, prepare, vectors_of
+from enacted.stance.train import NONE_UNCODED, Uncoded, fit, lessons_of, prepare
 from enacted.stance.wordpiece import WordPieces
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from enacted.stance.reader_training import Pair
     from enacted.stance.records import Statement
     from enacted.stance.train import Prepared
-    from enacted.stance.vectors import WordVectors
     from enacted.types import Mention
 
 FOLDS = 5
@@ -213,13 +212,12 @@ def held_out_tiers(
     ready: Ready,
     folds: Iterable[Fold],
     prepared: Prepared,
-    vectors: WordVectors | None = None,
-    unlabelled: Sequence[Statement] = (),
+    uncoded: Uncoded = NONE_UNCODED,
 ) -> HeldOut:
     """Answers for every sentence from an encoder and a linear model that saw none of its document.
 
     In each fold the linear model is taught by the fold's own encoder, where there are uncoded
-    sentences to teach it on.
+    sentences to teach it on, of other documents.
     """
     encoder = np.zeros((len(ready.labels), len(CLASSES)))
     linear = np.zeros_like(encoder)
@@ -234,9 +232,11 @@ def held_out_tiers(
                 found = pairs_of(ready.coded[row], ready.mentions[row], logits)
                 pairs += [(row, pair) for pair in found]
         others = fold.others.tolist()
+        own = {ready.sources[row] for row in fold.rows}
+        vectors, texts = uncoded.vectors(own), uncoded.without(own)
         model = fit(prepared, others, vectors=vectors)
-        if unlabelled:
-            lessons, _ = lessons_of(fold.encoder, model, unlabelled).parted()
+        if texts:
+            lessons, _ = lessons_of(fold.encoder, model, texts).parted()
             model = fit(prepared, others, vectors=vectors, lessons=lessons)
         linear[fold.rows] = model.logits([prepared.features[row] for row in fold.rows])
     return HeldOut(encoder, linear, pairs)
@@ -327,8 +327,7 @@ def train_encoder(
         return packed(ready, weights, everything)
     made = list(fold_encoders(ready, tuning, folds=folds, seed=seed, progress=progress))
     with threadpool_limits(1):
-        vectors = vectors_of(unlabelled) if unlabelled else None
-        held = held_out_tiers(ready, made, prepare(coded), vectors, unlabelled)
+        held = held_out_tiers(ready, made, prepare(coded), Uncoded(unlabelled))
     blend = fit_blend(held.encoder, held.linear, ready.labels)
     progress(f"blend: encoder {blend.encoder}, linear model {blend.linear}")
     reader = BUILT_IN_READER

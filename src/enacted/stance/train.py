@@ -10,7 +10,7 @@ import gzip
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ from enacted.stance.records import Statement
 from enacted.stance.vectors import WordVectors, learn_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -251,10 +251,45 @@ def _matrix(
     return csr_matrix((values, columns, ends), shape=(len(features), len(names)))
 
 
+@dataclass(frozen=True, slots=True)
+class Uncoded:
+    """Uncoded sentences, to learn words from and to teach on.
+
+    Attributes
+    ----------
+    statements, sources
+        Sentences, and the document of each; without sources, no document is ever left out.
+    """
+
+    statements: Sequence[Statement] = ()
+    sources: Sequence[str] = ()
+    _made: dict[frozenset[str], WordVectors] = field(default_factory=dict)
+
+    def without(self, sources: Collection[str]) -> Sequence[Statement]:
+        """Sentences of other documents than some."""
+        if not self.sources:
+            return self.statements
+        pairs = zip(self.statements, self.sources, strict=True)
+        return [statement for statement, source in pairs if source not in sources]
+
+    def vectors(self, without: Collection[str] = ()) -> WordVectors | None:
+        """Word vectors of these; none where there are no sentences."""
+        out = frozenset(without).intersection(self.sources)
+        texts = self.without(out)
+        if not texts:
+            return None
+        if out not in self._made:
+            self._made[out] = vectors_of(texts)
+        return self._made[out]
+
+
+NONE_UNCODED = Uncoded()
+
+
 def held_out(
     prepared: Prepared,
     recipe: Recipe = DEFAULT,
-    vectors: WordVectors | None = None,
+    uncoded: Uncoded = NONE_UNCODED,
     *,
     seed: int = 0,
 ) -> NDArray[np.float64]:
@@ -266,6 +301,7 @@ def held_out(
         if not len(rows):
             continue
         others = np.flatnonzero(folds != fold).tolist()
+        vectors = uncoded.vectors({prepared.sources[row] for row in rows})
         model = fit(prepared, others, recipe, vectors)
         logits[rows] = model.logits([prepared.features[row] for row in rows])
     return logits
@@ -348,12 +384,13 @@ def train(
 
     # More threads add in another order, and the last bits differ.
     with threadpool_limits(1):
-        vectors = vectors_of(unlabelled) if unlabelled else None
+        uncoded = Uncoded(unlabelled)
+        vectors = uncoded.vectors()
         prepared = prepare(coded, recipe)
         everything = range(len(coded))
         model = fit(prepared, everything, recipe, vectors)
         if teacher is None or not unlabelled:
-            divisor = temperature(held_out(prepared, recipe, vectors), prepared.labels)
+            divisor = temperature(held_out(prepared, recipe, uncoded), prepared.labels)
         else:
             lessons, others = lessons_of(teacher, model, unlabelled).parted()
             model = fit(prepared, everything, recipe, vectors, lessons)
