@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,6 +80,20 @@ def test_intervals_hold_the_figure_and_repeat():
 def test_one_document_leaves_nothing_to_draw():
     found = evaluate(coded(TRUTH, documents=1), [coding(label) for label in SAID])
     assert found.status.low == found.status.high == found.status.value
+
+
+def test_editions_of_a_document_are_one():
+    answers = [coding(label) for label in SAID]
+    drafts = coded(TRUTH, documents=2)
+    shared = [f"The council opened {n} centres for young people and their families." for n in "abc"]
+    for i, text in enumerate(shared):
+        for row in (2 * i, 2 * i + 1):
+            drafts[row] = replace(drafts[row], statement=Statement(text))
+    found = evaluate(drafts, answers)
+    assert found.documents == 1
+    assert found.status.low == found.status.high == found.status.value
+    assert {mistake.source for mistake in found.mistakes} == {"d1"}
+    assert evaluate(drafts[:4] + drafts[6:], answers[:4] + answers[6:]).documents == 2
 
 
 def test_mistakes_come_surest_first():

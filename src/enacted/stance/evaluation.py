@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from enacted.stance.editions import by_document
 from enacted.stance.model import CLASSES
 from enacted.types import Stance, Status, stance_of
 
@@ -40,7 +41,8 @@ class Score:
     Attributes
     ----------
     low, high
-        The middle 95 % of bootstrap draws of documents (Efron and Tibshirani 1993).
+        The middle 95 % of bootstrap draws of documents (Efron and Tibshirani 1993), editions of
+        one document drawn together.
     """
 
     value: float
@@ -95,6 +97,8 @@ class Evaluation:
 
     Attributes
     ----------
+    documents
+        With all their editions.
     trained_on
         Sentences that the built-in models were trained on; figures that hold them say too much.
     status, stance
@@ -172,9 +176,10 @@ def evaluate(
         raise ValueError("no coded sentence to evaluate on")
     truth = np.array([entry.label for entry in coded])
     said = np.array([CLASSES.index((c.status, c.concrete)) for c in codings])
-    names = sorted({entry.source for entry in coded})
+    documents = [entry.source for entry in by_document(coded)[0]]
+    names = sorted(set(documents))
     rows = {name: place for place, name in enumerate(names)}
-    sources = np.array([rows[entry.source] for entry in coded])
+    sources = np.array([rows[name] for name in documents])
     # One table of codes by answers a document: a draw is a weighted sum of them.
     tables = np.zeros((len(names), len(CLASSES), len(CLASSES)), dtype=np.int64)
     np.add.at(tables, (sources, truth, said), 1)
