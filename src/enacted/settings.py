@@ -77,8 +77,8 @@ class ConceptSettings(_Group):
     )
     reader: Literal["both", "rules"] = Field(
         default="both",
-        description="Who decides sense and facets of mentions: rules and encoder together, where "
-        "the tier is accurate and the concept has codes; or the codebook's rules alone.",
+        description="Who reads mentions: rules and encoder both, where the tier is accurate and "
+        "the concept has codes; or the codebook's rules alone.",
     )
 
 

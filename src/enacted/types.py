@@ -245,7 +245,8 @@ class Mention:
         Where a list item completes the sentence that introduces the list, the mention of that
         sentence which it shares; the item itself then has no surface, at 0 to 0. Otherwise -1.
     p_concept
-        Probability that it stands in the sense of its concept; None where rules alone decided.
+        Probability that it stands in the sense of its concept; None where the encoder did not read
+        it.
     """
 
     sentence: int

@@ -52,6 +52,9 @@ def first(text: str) -> Mention:
         "Many teams had a piece of Patient and Public Engagement.",
         "Confer with democracy / equity experts",
         "Clinics should improve the accessibility of services for families.",
+        "Health inequalities in Wales have widened since then.",
+        "Equality in Wales is far off.",
+        "bring in direct payments for 100 people in Oldham by April 2023;",
     ],
 )
 def test_the_concept_is_meant(text: str) -> None:
@@ -89,6 +92,8 @@ def test_the_concept_is_meant(text: str) -> None:
         "Source: a survey of equality in towns, which is old",
         "6. Roe, A., Poe, B., et al.: Inequalities in life expectancy and what to do.",
         "Table 1.13: Accessibility and use of the old baths",
+        "The Equal Pay (Public Bodies) Act 1998 is the basis.",
+        "[14] Office of Care, “Cold homes and health inequalities in towns,”",
         "It signed the Convention on the ending of all discrimination against women.",
     ],
 )

@@ -68,6 +68,22 @@ def test_the_two_are_weighed():
     assert READER.read(named, logits(concept=5.0)).sense is Sense.CONCEPT
 
 
+def test_where_the_encoder_does_not_help_the_rules_have_the_sense():
+    rules = replace(READER, overrules=False)
+    doubted = rules.read(MENTION, logits(concept=-5.0, modes__design=2.0))
+    assert (doubted.sense, doubted.p_concept) == (Sense.CONCEPT, 0.018)
+    assert doubted.modes == ("design",)
+    other = rules.read(replace(MENTION, sense=Sense.OTHER), logits(concept=9.0))
+    assert (other.sense, other.p_concept) == (Sense.OTHER, 0.9997)
+    assert Reader.of_json(rules.as_json()) == rules
+
+
+def test_a_description_of_before_decides_the_sense():
+    described = json.loads(READER.as_json())
+    assert described.pop("overrules") is True
+    assert Reader.of_json(json.dumps(described)) == READER
+
+
 def test_outside_its_concept_a_mention_has_no_facets():
     full = replace(MENTION, modes=("design",), level="group", drivers=("law",), negated=True)
     outside = READER.read(full, logits(concept=-9.0))
@@ -111,6 +127,7 @@ def test_it_is_written_and_read():
         lambda d: d["facets"].pop("modes"),
         lambda d: d.update(sense=[1, 2, 3, float("nan")]),
         lambda d: d.update(sense=[1, 2]),
+        lambda d: d.update(overrules="no"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(spoil):
@@ -147,6 +164,20 @@ def test_fitting_finds_whom_to_believe():
     assert found.modes == ("design",)
     assert fit_reader(pairs, parts) == reader
     assert reader.facets["level"] == RULES_ALONE
+    assert reader.overrules
+
+
+def test_a_sense_that_the_rules_know_is_left_to_them():
+    draws = np.random.default_rng(3)
+    pairs = []
+    for _ in range(200):
+        truth = draws.random() < 0.5
+        told = replace(MENTION, sense=Sense.CONCEPT if truth else Sense.OTHER)
+        noise = draws.normal(size=(1, len(VALUES)))
+        pairs += pairs_of(coded("concept" if truth else "no"), [told], noise)
+    reader = fit_reader(pairs, [i % 3 for i in range(len(pairs))])
+    assert not reader.overrules
+    assert [bool(pair.answer(reader)[0]) for pair in pairs] == [p.coded[0] for p in pairs]
 
 
 def test_a_concept_whose_sense_is_not_coded_gives_no_pair():

@@ -35,6 +35,13 @@ _HEADS = words(
 """Nouns that name a body, law, document, scheme or post."""
 
 _LINKS = words("& and for in of on the")
+_PAIRS = words("& and")
+
+_LAW = re.compile(
+    # The words before the brackets are few, so that no text makes the search long.
+    r"(?<!\w)(?:[A-Z][\w'’-]{1,40},? (?:(?:and|of|for|the|in|etc\.?) ){0,2}){1,8}"
+    r"\([^()]{1,60}\) (?:Act|Bill|Code|Directive|Measure|Order|Regulations?|Rules|Scheme)\b"
+)
 
 _SCHEMES = words(
     """
@@ -74,7 +81,12 @@ class Run:
 
 def capital_run(text: str, start: int, end: int) -> Run | None:
     """Run of capitals that holds ``text[start:end]``; ``None`` where that itself has none."""
-    if text[start:end].islower() and not (start and text[start - 1] in _JOINTS):
+    surface = text[start:end]
+    if surface.islower() and not (start and text[start - 1] in _JOINTS):
+        return None
+    # "Health inequalities in Wales …": the capital is the sentence's.
+    at_head = not any(map(str.isalpha, text[:start]))
+    if at_head and " " in surface and surface[1:].islower():
         return None
     tokens = list(_tokens(text))
     first = next((i for i, (_, b, _) in enumerate(tokens) if b > start), len(tokens))
@@ -95,15 +107,24 @@ def capital_run(text: str, start: int, end: int) -> Run | None:
     )
     after_term = tokens[last + 1 : high + 1]
     follows = any(
-        _capital(t[2]) and t[2].lower() not in SMALL and _joined(after_term[:i])
+        _capital(t[2]) and t[2].lower() not in SMALL and _joined(after_term[:i], at_head=at_head)
         for i, t in enumerate(after_term)
     )
     return Run(tokens[low][0], tokens[high][1], len(content), headed, follows)
 
 
-def _joined(between: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether two words with these between them may be parts of one short name."""
-    return all(t[2].lower() in _LINKS for t in between)
+def _joined(between: Sequence[tuple[int, int, str]], *, at_head: bool) -> bool:
+    """Whether two words with these between them may be parts of one short name.
+
+    At the head of a sentence a capital says little: "Equality in Wales is …".
+    """
+    links = _PAIRS if at_head else _LINKS
+    return all(t[2].lower() in links for t in between)
+
+
+def in_law(text: str, start: int, end: int) -> bool:
+    """Whether the term stands in a law with brackets in its name: "Equal Pay (Wales) Act"."""
+    return any(m.start() <= start and end <= m.end() for m in _LAW.finditer(text))
 
 
 @lru_cache(maxsize=8)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from enacted.concepts.cues import Cues
 from enacted.concepts.folding import fold
-from enacted.concepts.names import capital_run, defined_names
+from enacted.concepts.names import capital_run, defined_names, in_law
 from enacted.concepts.titles import in_address, in_citation, is_entry_part, is_reference, is_title
 from enacted.types import Kind, Sense
 
@@ -85,7 +85,7 @@ class SenseReader:
             or in_address(text, start, end)
             or (learnt and _within(learnt, context))
             or is_reference(text)
-            or ("(" in text and in_citation(text, start, end))
+            or ("(" in text and (in_citation(text, start, end) or in_law(text, start, end)))
         ):
             return Sense.NAME
         surface = text[start:end]

@@ -59,8 +59,8 @@ _URL = re.compile(
 _REFERENCE = re.compile(
     r"\[internet\]|\bdoi(?=[:. ])|\bisbn\b|\bavailable (?:from|at)[: ]|\bretrieved (?:from|on)\b|"
     r"\baccessed\b|: (?:a |an )?(?:systematic|rapid|scoping|literature|evidence) review|"
-    r"\bworking paper\b|\bresearch report \d|\b(?:19|20)\d\d;|\bvol\. ?\d|\bpp\. ?\d|\d+\(\d+\)|"
-    r"\bjournal of\b|\bibid\b|\bdownloaded \d|\b10\.\d{4,}/|\bavailable: http|"
+    r"\bworking paper\b|\bresearch report \d|\b(?:19|20)\d\d; ?\d|\bvol\. ?\d|\bpp\. ?\d|"
+    r"\d+\(\d+\)|\bjournal of\b|\bibid\b|\bdownloaded \d|\b10\.\d{4,}/|\bavailable: http|"
     r"\b(?:brussels|cambridge|copenhagen|dublin|edinburgh|geneva|london|new york|oxford|paris|"
     r"washington(?:,? dc)?): \w"
 )
@@ -86,9 +86,10 @@ _NUMBERED_AUTHORS = re.compile(
 _NUMBERED_INITIALS = re.compile(r"\[?\d{1,3}[\]).]+\s+[A-Z][\w'’-]+, (?:[A-Z]\.,? ?){1,3}[,&A-Z]")
 _ISSUED = re.compile(
     # What a numbered list of sources is cut into: a comma, publisher, month and year, then a title;
-    # or a number, publisher, a title in quotation marks, and the year.
+    # or a number, publisher, a title in quotation marks, and the year, or a comma in the marks.
     r", [A-Z][^.;]{0,60}?\b(?:19|20)\d\d [A-Z]|"
-    r"\[?\d{1,3}[\].)]*\s+[A-Z][^“\"]{0,80}, [“\"][^”\"]+,?[”\"],? .{0,40}\b(?:19|20)\d\d\b"
+    r"\[?\d{1,3}[\].)]*\s+[A-Z][^“\"]{0,80}, [“\"][^”\"]+"
+    r"(?:,[”\"]|[”\"],? .{0,40}\b(?:19|20)\d\d\b)"
 )
 _DATED = re.compile(r"\((?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\b")
 _ENUMERATED = re.compile(

@@ -2,8 +2,9 @@
 
 The rules know the names and the cues of the document and the codebook; the encoder knows how
 sentences like this one were coded. A logistic regression weighs the two (stacking; Wolpert 1992),
-with a few weights for all values of a facet. It speaks of the concepts and facets that the coding
-guide has codes for; of others, and of list items without a surface, the rules alone decide.
+with a few weights for all values of a facet. It decides where both together are better than the
+rules; in the sense, it says else how sure that is. It speaks of the concepts and facets that the
+coding guide has codes for; of others, and of list items without a surface, the rules alone decide.
 """
 
 from __future__ import annotations
@@ -58,11 +59,15 @@ class Reader:
         What is added to the logit of that where the rules take it for a part of a name.
     facets
         By facet, whether a mention has a value; above 0 it has. The constant holds the threshold.
+    overrules
+        Whether the sense is what both together make likelier. Otherwise it is the rules', and the
+        probability says how far to believe them.
     """
 
     sense: Weights
     name: float
     facets: Mapping[str, Weights]
+    overrules: bool = True
 
     def chance(self, mention: Mention, read: NDArray[np.float64]) -> float:
         """Probability that a mention stands in the sense of its concept."""
@@ -80,16 +85,18 @@ class Reader:
             Logits of the encoder, one a value of ``VALUES``.
         """
         chance = self.chance(mention, read)
-        if chance < 0.5:
-            sense = mention.sense
-            if sense is Sense.CONCEPT:
-                sense = Sense.NAME if read[1] > 0 else Sense.OTHER
+        sense = mention.sense
+        if self.overrules and chance >= 0.5:
+            sense = Sense.CONCEPT
+        elif self.overrules and sense is Sense.CONCEPT:
+            sense = Sense.NAME if read[1] > 0 else Sense.OTHER
+        if sense is not Sense.CONCEPT:
             return in_sense(mention, sense, chance)
         found: dict[str, Any] = {}
         for facet in CONCEPTS[mention.concept]:
             values = self._values(facet, getattr(mention, facet), read)
             found[facet] = "".join(values) if facet == "level" else values
-        return replace(mention, sense=Sense.CONCEPT, p_concept=chance, **found)
+        return replace(mention, sense=sense, p_concept=chance, **found)
 
     def _values(
         self, facet: str, told: str | Sequence[str], read: NDArray[np.float64]
@@ -115,6 +122,7 @@ class Reader:
             {
                 "values": list(VALUES),
                 "sense": [*numbers(self.sense), self.name],
+                "overrules": self.overrules,
                 "facets": {facet: numbers(weights) for facet, weights in self.facets.items()},
             }
         )
@@ -133,7 +141,10 @@ class Reader:
             raise ValueError("other values")
         *sense, name = map(float, described["sense"])
         facets = {facet: Weights(*map(float, described["facets"][facet])) for facet in FACETS}
-        reader = cls(Weights(*sense), name, facets)
+        overrules = described.get("overrules", True)
+        if not isinstance(overrules, bool):
+            raise TypeError("overrules is no truth value")
+        reader = cls(Weights(*sense), name, facets, overrules)
         numbers = [
             *sense,
             name,

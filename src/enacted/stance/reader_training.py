@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _RIDGE = 0.1
 _STEPS = 50
 _DIGITS = 4
+_GAIN = 0.005
+"""F1 by which both together must be better than the rules; less is luck, and rules can be read."""
 
 RULES_ALONE = Weights(0.0, 1.0, -0.5)
 """A facet that the rules decide."""
@@ -49,7 +51,8 @@ class Pair:
         """What both together say: whether it is the concept's sense, and values if it is."""
         found = np.zeros(len(VALUES), dtype=np.bool_)
         logit = reader.sense.logit(float(self.read[0]), rules=bool(self.told[0]))
-        found[0] = logit + reader.name * bool(self.told[1]) > 0
+        both = logit + reader.name * bool(self.told[1]) > 0
+        found[0] = both if reader.overrules else self.told[0]
         for facet, weights in reader.facets.items() if found[0] else ():
             places = [VALUES.index(f"{facet}={value}") for value in FACETS[facet]]
             own = self.read[places][None], self.told[places][None]
@@ -97,21 +100,30 @@ def pairs_of(coded: Coded, mentions: Sequence[Mention], read: NDArray[np.float64
 def fit_reader(pairs: Sequence[Pair], parts: Sequence[int]) -> Reader:
     """Weights that make the codes likeliest; thresholds of facets that make micro-F1 highest.
 
-    A facet in which the two together are no better than the rules, on parts that the weights were
-    fitted without, is left to the rules.
+    What the two together decide hardly better than the rules, on parts that the weights were fitted
+    without, is left to the rules: the sense (mean F1 of the concept's and of others) or a facet.
 
     Parameters
     ----------
     parts
         Part of the documents that each pair is from; two at least.
     """
-    columns = [[pair.read[0], pair.told[0], pair.told[1], 1.0] for pair in pairs]
-    wanted = np.array([pair.coded[0] for pair in pairs])
-    encoder, rules, name, constant = _logistic(np.array(columns, dtype=np.float64), wanted)
+    own = np.array(parts)
+    columns = np.array(
+        [[pair.read[0], pair.told[0], pair.told[1], 1.0] for pair in pairs], dtype=np.float64
+    )
+    told = np.array([pair.told[0] for pair in pairs], dtype=np.bool_)
+    coded = np.array([pair.coded[0] for pair in pairs], dtype=np.bool_)
+    held = np.zeros_like(told)
+    for part in np.unique(own):
+        here = own == part
+        held[here] = columns[here] @ _logistic(columns[~here], coded[~here]) > 0
+    encoder, rules, name, constant = _logistic(columns, coded)
     return Reader(
         Weights(encoder, rules, constant),
         name,
-        {facet: _fit_facet(pairs, np.array(parts), facet) for facet in FACETS},
+        {facet: _fit_facet(pairs, own, facet) for facet in FACETS},
+        overrules=_macro_f1(held, coded) > _macro_f1(told, coded) + _GAIN,
     )
 
 
@@ -129,7 +141,7 @@ def _fit_facet(pairs: Sequence[Pair], parts: NDArray[np.int64], facet: str) -> W
         here = own == part
         weights = _facet_weights(facet, read[~here], told[~here], coded[~here])
         held[here] = _given(facet, weights, read[here], told[here])
-    if _micro_f1(held, coded) <= _micro_f1(told, coded):
+    if _micro_f1(held, coded) <= _micro_f1(told, coded) + _GAIN:
         return RULES_ALONE
     return _facet_weights(facet, read, told, coded)
 
@@ -164,6 +176,10 @@ def _given(
 
 def _micro_f1(found: NDArray[np.bool_], coded: NDArray[np.bool_]) -> float:
     return float(2 * (found & coded).sum() / max(1, found.sum() + coded.sum()))
+
+
+def _macro_f1(found: NDArray[np.bool_], coded: NDArray[np.bool_]) -> float:
+    return (_micro_f1(found, coded) + _micro_f1(~found, ~coded)) / 2
 
 
 def _logistic(columns: NDArray[np.float64], wanted: NDArray[np.bool_]) -> list[float]:

@@ -160,7 +160,7 @@ MENTIONS = TableSpec(
         _c(
             "p_concept",
             PROBABILITY,
-            "Probability that the sense is concept; null where rules alone decided.",
+            "Probability that the sense is concept; null where the encoder did not read it.",
             nullable=True,
         ),
         _c("negated", FLAG, "Whether the mention is negated."),
