@@ -73,13 +73,16 @@ def test_intervals_hold_the_figure_and_repeat():
     answers = [coding(label) for label in SAID]
     found = evaluate(coded(TRUTH), answers)
     assert found == evaluate(coded(TRUTH), answers)
+    assert found.status.low is not None
+    assert found.status.high is not None
     assert found.status.low < found.status.value < found.status.high
     assert found.documents == 4
 
 
 def test_one_document_leaves_nothing_to_draw():
     found = evaluate(coded(TRUTH, documents=1), [coding(label) for label in SAID])
-    assert found.status.low == found.status.high == found.status.value
+    assert (found.status.low, found.status.high) == (None, None)
+    assert "One document says nothing of others" in as_markdown(found)
 
 
 def test_editions_of_a_document_are_one():
@@ -91,7 +94,7 @@ def test_editions_of_a_document_are_one():
             drafts[row] = replace(drafts[row], statement=Statement(text))
     found = evaluate(drafts, answers)
     assert found.documents == 1
-    assert found.status.low == found.status.high == found.status.value
+    assert found.status.low is None
     assert {mistake.source for mistake in found.mistakes} == {"d1"}
     assert evaluate(drafts[:4] + drafts[6:], answers[:4] + answers[6:]).documents == 2
 

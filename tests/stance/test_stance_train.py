@@ -158,12 +158,25 @@ def test_words_in_like_company_have_like_vectors() -> None:
     "line",
     ["{", "[]", "{}", '{"text": "a", "status": "x", "concrete": 0, "source": "d"}',
      '{"text": "a", "status": "finding", "concrete": 1, "source": "d"}',
-     '{"text": "a", "status": "finding", "concrete": 0}'],
+     '{"text": "a", "status": "finding", "concrete": 0}',
+     '{"text": "a", "status": "finding", "concrete": "no", "source": "d"}',
+     '{"text": "a", "status": "practice", "concrete": 2, "source": "d"}',
+     '{"text": "a", "status": "practice", "concrete": null, "source": "d"}',
+     '{"text": null, "status": "practice", "concrete": 0, "source": "d"}',
+     '{"text": "a", "status": "practice", "concrete": 0, "source": 7}',
+     '{"text": "a", "status": "practice", "concrete": 0, "source": "d", "before": [5]}',
+     '{"text": "a", "status": "practice", "concrete": 0, "source": "d", "rel": ["x"]}',
+     '{"text": "a", "status": "practice", "concrete": 0, "source": "d", "modes": 3}',
+     '{"text": "a", "status": ["practice"], "concrete": 0, "source": "d"}',
+     "[" * 100_000],
 )  # fmt: skip
 def test_bad_coded_lines_are_named(tmp_path: Path, line: str) -> None:
     path = write_rows(tmp_path / "bad.jsonl", rows()[:1])
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
-    with pytest.raises(CodesError, match=r"bad\.jsonl, line 2"):
+    with pytest.raises(CodesError, match=r"bad\.jsonl, line 2: .*\S$"):
+        read_coded(path)
+    path.write_text(path.read_text(encoding="utf-8") + "{}\n", encoding="utf-8")
+    with pytest.raises(CodesError, match=r"line 2: .* \(1 further lines cannot be read either\)"):
         read_coded(path)
 
 

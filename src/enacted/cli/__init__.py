@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8
     sys.exit(invoke(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -27,6 +31,8 @@ def invoke(arguments: Sequence[str]) -> int:
     from enacted.cli.app import app
     from enacted.errors import EnactedError, UsageError
 
+    if sys.stdout is None:
+        return _fail("standard output is closed: send it to a file or /dev/null", WRONG_USE)
     try:
         code = app(
             list(arguments), exit_on_error=False, print_error=False, result_action="return_value"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from enacted.cli.standard_input import OR_STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def code(
@@ -37,29 +39,43 @@ def code(
         cues found add to its logit in the linear model, for and against.
     """
     from enacted.cli.console import next_step, stderr
-    from enacted.errors import CodesError
+    from enacted.errors import UsageError
     from enacted.stance import load_coder
     from enacted.stance.jsonl import Problem, code_lines
+    from enacted.stance.lines import lines_of
 
     failed = False
     console = stderr()
-    with ExitStack() as stack:
-        if file is None or str(file) == "-":
-            stream = sys.stdin.buffer
-        else:
-            try:
-                stream = stack.enter_context(file.open("rb"))
-            except OSError as error:
-                raise CodesError(f"cannot be read ({error.strerror})", path=file) from None
-        loaded = load_coder(tier)
-        if loaded.note:
-            console.print(f"enacted: {loaded.note}", markup=False)
-        for answer in code_lines(stream, loaded.coder, explain=explain):
-            if isinstance(answer, Problem):
-                failed = True
-                console.print(f"enacted: line {answer.line}: {answer.message}", markup=False)
-            else:
-                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    lines: Iterable[bytes]
+    if file is not None and str(file) != "-":
+        name, lines = str(file), lines_of(file)
+    elif sys.stdin is None:
+        raise UsageError("standard input is closed: name a file")
+    else:
+        name, lines = "standard input", sys.stdin.buffer
+    # Escapes of JSON can be written in any encoding, and hold the halves of characters.
+    bare = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    loaded = load_coder(tier)
+    if loaded.note:
+        console.print(f"enacted: {loaded.note}", markup=False)
+    for answer in code_lines(lines, loaded.coder, explain=explain):
+        if isinstance(answer, Problem):
+            failed = True
+            console.print(f"enacted: {name}, line {answer.line}: {answer.message}", markup=False)
+            continue
+        shown = json.dumps(answer, ensure_ascii=bare)
+        if not bare and not _is_writable(shown):
+            shown = json.dumps(answer)
+        sys.stdout.write(shown + "\n")
     if not failed:
         next_step("enacted run FOLDER --out OUT codes the sentences of PDFs", data=True)
     return 1 if failed else 0
+
+
+def _is_writable(text: str) -> bool:
+    """Whether a text can be written as UTF-8: halves of characters cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

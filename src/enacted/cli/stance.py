@@ -6,15 +6,22 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from enacted.stance import Tier
     from enacted.stance.coded import Coded
     from enacted.types import Mention
+
+_T = TypeVar("_T")
+
+_SUFFIXES: dict[Tier, str] = {"fast": ".npz", "accurate": ".onnx"}
+_FEW = 200
+"""Fewer sentences than this are told of."""
 
 stance = App(name="stance", help="Train a classifier of stance, or say how good one is.")
 
@@ -66,38 +73,61 @@ def train(
     from enacted.stance.coded import read_coded, write_codes
     from enacted.stance.editions import by_document
     from enacted.stance.encoder import Encoder
-    from enacted.stance.model import write_model
+    from enacted.stance.model import model_bytes
     from enacted.stance.train import read_unlabelled
     from enacted.stance.train import train as train_linear
     from enacted.tables.files import asked_for
 
+    console = stderr()
+    if _tier_of(out) != tier:
+        raise UsageError(f"{out}: name a file that ends in {_SUFFIXES[tier]} for the tier {tier}")
     entries, _ = by_document(read_coded(coded))
     if len({entry.label for entry in entries}) < 2:
         raise CodesError("holds no two sentences of different codes", path=coded)
+    if len(entries) < _FEW:
+        console.print(
+            f"enacted: {len(entries)} sentences teach little: code some hundreds at least",
+            markup=False,
+        )
     texts = read_unlabelled(unlabelled) if unlabelled else []
     if teacher is not None and not texts:
         raise UsageError("a teacher needs uncoded sentences: name some with --unlabelled")
-    if tier == "fast":
-        encoder = Encoder.read(teacher) if teacher is not None else None
-        write_model(train_linear(entries, unlabelled=texts, teacher=encoder), out)
-    else:
-        from enacted.stance.encoder_training import train_encoder
+    encoder = _named(Encoder.read, teacher) if teacher is not None else None
+    # Opened first: it is a pity to train for hours what cannot be written.
+    with asked_for(out) as temporary:
+        if tier == "fast":
+            content = model_bytes(train_linear(entries, unlabelled=texts, teacher=encoder))
+        else:
+            from enacted.stance.encoder_training import train_encoder
 
-        console = stderr()
-        content = train_encoder(
-            entries,
-            texts,
-            mentions=_mentions(entries),
-            folds=folds,
-            seed=seed,
-            progress=lambda line: console.print(line, markup=False),
-        )
-        with asked_for(out) as temporary:
-            temporary.write_bytes(content)
+            content = train_encoder(
+                entries,
+                texts,
+                mentions=_mentions(entries),
+                folds=folds,
+                seed=seed,
+                progress=lambda line: console.print(line, markup=False),
+            )
+        temporary.write_bytes(content)
     if codes is not None:
         write_codes(coded, codes)
     next_step(f"enacted stance evaluate OTHER_CODED.jsonl --model {out}")
     return 0
+
+
+def _tier_of(path: Path) -> Tier | None:
+    """The tier that a model file is of, by the end of its name."""
+    return next((t for t, suffix in _SUFFIXES.items() if path.suffix.lower() == suffix), None)
+
+
+def _named(load: Callable[[Path], _T], path: Path) -> _T:
+    """A model file that a person named, so that what is wrong with it is theirs to mend."""
+    from enacted.errors import ModelError, UsageError
+
+    try:
+        return load(path)
+    except ModelError as error:
+        raise UsageError(str(error)) from None
 
 
 def _mentions(entries: Sequence[Coded]) -> list[list[Mention]]:
@@ -145,7 +175,7 @@ def evaluate(
         Print the figures as JSON on standard output.
     """
     from enacted.cli.console import next_step, stderr
-    from enacted.errors import CodesError
+    from enacted.errors import CodesError, UsageError
     from enacted.stance import load_coder
     from enacted.stance.coded import read_coded
     from enacted.stance.evaluation import evaluate as evaluate_codes
@@ -154,9 +184,12 @@ def evaluate(
     entries = read_coded(coded)
     if not entries:
         raise CodesError("holds no coded sentence", path=coded)
-    if model is not None:
-        tier = "accurate" if model.suffix == ".onnx" else "fast"
-    loaded = load_coder(tier, model)
+    if model is None:
+        loaded = load_coder(tier)
+    elif (own := _tier_of(model)) is None:
+        raise UsageError(f"{model}: name a model file that ends in .npz (fast) or .onnx (accurate)")
+    else:
+        loaded = _named(lambda path: load_coder(own, path), model)
     if loaded.note:
         stderr().print(f"enacted: {loaded.note}", markup=False)
     found = evaluate_codes(

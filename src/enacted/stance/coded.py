@@ -6,19 +6,20 @@ import csv
 import gzip
 import hashlib
 import io
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from enacted.errors import CodesError
+from enacted.stance.lines import kind_of, lines_of, row_of, statement_of, string_of
 from enacted.stance.mention_values import FACETS, VALUES
 from enacted.stance.model import CLASSES
-from enacted.stance.records import Statement
 from enacted.types import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from enacted.stance.records import Statement
 
 
 SENSES = frozenset({"concept", "name", "no"})
@@ -29,8 +30,7 @@ CODES_COLUMNS = (
 )  # fmt: skip
 """Of the table of codes without text."""
 
-CONTEXT = ("before", "after", "section", "lead_in", "doc_type", "kind")
-"""Fields of a statement beside its text."""
+_STATUSES = tuple(status.value for status in Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +58,59 @@ class Coded:
 
 
 def read_coded(path: Path) -> list[Coded]:
-    """Read sentences coded after the coding guide, one JSON object a line.
+    """Read sentences coded after the coding guide, one JSON object a line, gzipped or not.
 
     Raises
     ------
     CodesError
-        Where a line is not of that form; names it.
+        Where lines are not of that form; names the first, and says how many more there are.
     """
     coded: list[Coded] = []
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                pair = (Status(row["status"]), bool(row["concrete"]))
-                label = CLASSES.index(pair)
-                statement = Statement(
-                    text=str(row["text"]),
-                    **{name: str(row.get(name) or "") for name in CONTEXT},
-                )
-                coded.append(Coded(statement, str(row["source"]), label, _rel(row), _facets(row)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise CodesError(f"no coded sentence ({error})", path=path, line=number) from None
+    first: tuple[int, str] | None = None
+    wrong = 0
+    for number, line in enumerate(lines_of(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            coded.append(_coded(row_of(line)))
+        except CodesError as error:
+            first = first or (number, error.message)
+            wrong += 1
+    if first is not None:
+        more = f" ({wrong - 1} further lines cannot be read either)" if wrong > 1 else ""
+        raise CodesError(first[1] + more, path=path, line=first[0])
     return coded
 
 
+def _coded(row: Mapping[str, Any]) -> Coded:
+    statement = statement_of(dict(row))
+    if not row.get("source"):
+        raise CodesError("no field 'source'; name the document in 'source'")
+    source = string_of(row["source"], "source")
+    return Coded(statement, source, _label(row), _rel(row), _facets(row))
+
+
+def _label(row: Mapping[str, Any]) -> int:
+    """Place in ``CLASSES`` of the codes of an object."""
+    status, concrete = row.get("status"), row.get("concrete")
+    if status not in _STATUSES:
+        raise CodesError(f"status {status!r} is none of {', '.join(_STATUSES)}")
+    if isinstance(concrete, str | list | dict) or concrete not in (0, 1):
+        raise CodesError(f"concrete is {concrete!r}; give 0 or 1")
+    pair = (Status(status), bool(concrete))
+    if pair not in CLASSES:
+        raise CodesError(f"a {status} is never concrete; give 0")
+    return CLASSES.index(pair)
+
+
 def _rel(row: Mapping[str, Any]) -> dict[str, str]:
-    found = {str(concept): str(sense) for concept, sense in (row.get("rel") or {}).items()}
+    rel = row.get("rel") or {}
+    if not isinstance(rel, dict):
+        raise CodesError(f"field 'rel' is a JSON {kind_of(rel)}; give concepts and their senses")
+    found = {str(concept): str(sense) for concept, sense in rel.items()}
     strange = sorted(set(found.values()) - SENSES)
     if strange:
-        raise ValueError(f"rel {strange[0]!r} is none of {', '.join(sorted(SENSES))}")
+        raise CodesError(f"rel {strange[0]!r} is none of {', '.join(sorted(SENSES))}")
     return found
 
 
@@ -96,10 +118,12 @@ def _facets(row: Mapping[str, Any]) -> frozenset[str]:
     found = []
     for facet in FACETS:
         values = row.get(facet) or ()
+        if not isinstance(values, str | list | tuple):
+            raise CodesError(f"field '{facet}' is a JSON {kind_of(values)}; give an array")
         found += [f"{facet}={v}" for v in ((values,) if isinstance(values, str) else values)]
     strange = sorted(set(found) - set(VALUES))
     if strange:
-        raise ValueError(f"{strange[0]!r} is no value of the coding guide")
+        raise CodesError(f"{strange[0]!r} is no value of the coding guide")
     return frozenset(found)
 
 
@@ -115,13 +139,13 @@ def write_codes(coded_path: Path, out: Path) -> None:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(CODES_COLUMNS)
-    with coded_path.open(encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            rest = (row["status"], int(row["concrete"]), row.get("coders", ""))
-            senses = [f"{concept}={sense}" for concept, sense in sorted(_rel(row).items())]
-            marks = (";".join(senses), ";".join(sorted(_facets(row))))
-            where = (row["source"], row.get("page", ""), sentence_digest(row["text"]))
-            writer.writerow((*where, *rest, *marks))
+    for row in (row_of(line) for line in lines_of(coded_path) if line.strip()):
+        entry = _coded(row)
+        rest = (row["status"], int(row["concrete"]), row.get("coders", ""))
+        senses = [f"{concept}={sense}" for concept, sense in sorted(entry.rel.items())]
+        marks = (";".join(senses), ";".join(sorted(entry.facets)))
+        where = (entry.source, row.get("page", ""), sentence_digest(entry.statement.text))
+        writer.writerow((*where, *rest, *marks))
     # No clock in the header: the same codes give the same bytes.
     with asked_for(out) as temporary:
         temporary.write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))

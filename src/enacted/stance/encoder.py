@@ -16,7 +16,7 @@ import numpy as np
 from enacted.errors import ModelError
 from enacted.stance.blend import Blend
 from enacted.stance.mention_values import VALUES
-from enacted.stance.model import CLASSES
+from enacted.stance.model import CLASSES, way_out
 from enacted.stance.reader import Reader
 from enacted.stance.tokens import LONGEST, place_of, tokens_of
 from enacted.stance.wordpiece import WordPieces
@@ -77,7 +77,7 @@ class Encoder:
             content = path.read_bytes()
         except OSError as error:
             reason = error.strerror or error
-            raise ModelError(f"{path}: cannot be read ({reason}); reinstall enacted") from None
+            raise ModelError(f"{path}: cannot be read ({reason}); {way_out(path)}") from None
         return cls.of(content, path)
 
     @classmethod
@@ -143,9 +143,9 @@ class Encoder:
 def _check_seal(content: bytes, path: Path) -> None:
     body, end = content[:-_SEAL], content[-_SEAL:]
     if not end.startswith(_SEAL_HEAD):
-        raise ModelError(f"{path}: no stance encoder, or cut short; reinstall enacted")
+        raise ModelError(f"{path}: no stance encoder, or cut short; {way_out(path)}")
     if end[len(_SEAL_HEAD) :] != hashlib.sha256(body).hexdigest().encode():
-        raise ModelError(f"{path}: damaged stance encoder (checksum); reinstall enacted")
+        raise ModelError(f"{path}: damaged stance encoder (checksum); {way_out(path)}")
 
 
 def _session(content: bytes, path: Path) -> Any:
@@ -165,7 +165,7 @@ def _session(content: bytes, path: Path) -> Any:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # noqa: BLE001 - the library raises errors of many kinds
         reason = " ".join(str(error).split())[:200]
-        raise ModelError(f"{path}: damaged stance encoder ({reason}); reinstall enacted") from None
+        raise ModelError(f"{path}: damaged stance encoder ({reason}); {way_out(path)}") from None
 
 
 def _described(session: Any, path: Path) -> tuple[WordPieces, Blend, Reader | None]:
@@ -175,7 +175,7 @@ def _described(session: Any, path: Path) -> tuple[WordPieces, Blend, Reader | No
     if version != str(VERSION):
         raise ModelError(
             f"{path}: stance encoder of version {version or 'unknown'}, this enacted reads"
-            f" {VERSION}; reinstall enacted or train the model again"
+            f" {VERSION}; {way_out(path)}"
         )
     try:
         pieces = WordPieces(described["pieces"].split("\n"))
@@ -192,5 +192,5 @@ def _described(session: Any, path: Path) -> tuple[WordPieces, Blend, Reader | No
     except (KeyError, ValueError, TypeError, AttributeError):
         fits = False
     if not fits:
-        raise ModelError(f"{path}: damaged stance encoder (description); reinstall enacted")
+        raise ModelError(f"{path}: damaged stance encoder (description); {way_out(path)}")
     return pieces, blend, reader

@@ -42,12 +42,12 @@ class Score:
     ----------
     low, high
         The middle 95 % of bootstrap draws of documents (Efron and Tibshirani 1993), editions of
-        one document drawn together.
+        one document drawn together; None where there is one document alone.
     """
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,7 @@ def evaluate(
     # One table of codes by answers a document: a draw is a weighted sum of them.
     tables = np.zeros((len(names), len(CLASSES), len(CLASSES)), dtype=np.int64)
     np.add.at(tables, (sources, truth, said), 1)
+    draws = draws if len(names) > 1 else 0  # of one document nothing can be drawn
     chosen = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
     weights = np.array([np.bincount(draw, minlength=len(names)) for draw in chosen])
     drawn = np.tensordot(weights.reshape(draws, len(names)), tables, axes=1)
@@ -255,9 +256,11 @@ def _part(upper: NDArray[np.int64], lower: NDArray[np.int64]) -> NDArray[np.floa
 
 def _score(values: NDArray[np.float64]) -> Score:
     """The first value, and the middle of the others."""
-    drawn = values[1:] if len(values) > 1 else values
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return Score(*(round(float(value), 4) for value in (values[0], low, high)))
+    value = round(float(values[0]), 4)
+    if len(values) == 1:
+        return Score(value, None, None)
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    return Score(value, round(float(low), 4), round(float(high), 4))
 
 
 def _trained_on(texts: Iterable[str]) -> int:

@@ -15,11 +15,15 @@ _TEXT = 300
 
 def as_markdown(found: Evaluation) -> str:
     """Tables of figures, confusions and calibration, and the worst mistakes."""
+    drawn = (
+        "In brackets: the middle 95 % of each figure when documents are drawn anew."
+        if found.documents > 1
+        else "One document says nothing of others, so there are no intervals."
+    )
     lines = [
         (
             f"{found.sentences:,} coded sentences of {found.documents:,} documents, coded by the "
-            f"{found.tier} tier. In brackets: the middle 95 % of each figure when documents are "
-            "drawn anew."
+            f"{found.tier} tier. {drawn}"
         ),
     ]
     if found.trained_on:
@@ -91,6 +95,8 @@ def _mistakes(found: Evaluation) -> list[str]:
 
 
 def _shown(score: Score) -> str:
+    if score.low is None or score.high is None:
+        return _figure(score.value)
     return f"{_figure(score.value)} ({_figure(score.low)}–{_figure(score.high)})"
 
 

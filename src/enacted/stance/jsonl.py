@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from enacted.stance.records import Statement
+from enacted.errors import CodesError
+from enacted.stance.lines import row_of, statement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from enacted.stance.records import Statement
     from enacted.stance.tiers import Coder
 
-FIELDS = ("before", "after", "section", "lead_in", "doc_type", "kind")
-"""Fields that are read beside ``text``; each may be missing, null or empty."""
-
 _BATCH = 256
-_MAX_LINE = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,8 @@ def code_lines(
     Parameters
     ----------
     lines
-        Objects with ``text`` and, where known, the names in ``FIELDS``; other fields are kept as
-        they are. Blank lines are passed over.
+        Objects with ``text`` and, where known, the names in ``lines.FIELDS``; other fields are
+        kept as they are. Blank lines are passed over.
     explain
         Whether ``cues`` are added, the named cues that speak for the answer, and ``weights``, what
         cues add to its logit in the linear model, for and against.
@@ -69,40 +66,11 @@ def code_lines(
 
 
 def _parse(line: bytes | str, number: int) -> tuple[dict[str, Any], Statement] | Problem:
-    if len(line) > _MAX_LINE:
-        return Problem(number, f"a line of {len(line)} characters is no sentence; split the text")
     try:
-        row = json.loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line)
-    except UnicodeDecodeError as error:
-        return Problem(number, f"not UTF-8 ({error.reason}); save the file as UTF-8")
-    except (ValueError, RecursionError) as error:
-        return Problem(number, f"no JSON ({error}); give one object a line")
-    if not isinstance(row, dict):
-        return Problem(number, f"a JSON {_kind(row)}, not an object; give {{'text': ...}}")
-    if "text" not in row:
-        return Problem(number, "no field 'text'; give the sentence in 'text'")
-    values = {}
-    for name in ("text", *FIELDS):
-        value = row.get(name)
-        if value is None and name != "text":
-            value = ""
-        if not isinstance(value, str):
-            return Problem(number, f"field '{name}' is a JSON {_kind(value)}; give a string")
-        values[name] = value
-    return row, Statement(**values)
-
-
-def _kind(value: object) -> str:
-    """JSON's name for a value."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, list):
-        return "array"
-    return "object" if isinstance(value, dict) else "string"
+        row = row_of(line)
+        return row, statement_of(row)
+    except CodesError as error:
+        return Problem(number, error.message)
 
 
 def _coded(

@@ -13,6 +13,7 @@ import math
 import zipfile
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,6 @@ from enacted.types import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -173,6 +173,12 @@ def write_model(model: LinearModel, path: Path) -> None:
     """Write a model as ``.npz``: the same model gives the same bytes."""
     from enacted.tables.files import asked_for
 
+    with asked_for(path) as temporary:
+        temporary.write_bytes(model_bytes(model))
+
+
+def model_bytes(model: LinearModel) -> bytes:
+    """Content of a model file."""
     arrays: dict[str, NDArray[np.generic]] = {
         "version": np.array([VERSION], dtype=np.int32),
         "cue_names": _encode(model.cues),
@@ -186,10 +192,8 @@ def write_model(model: LinearModel, path: Path) -> None:
         "intercept": model.intercept,
         "scale": np.array([model.scale], dtype=np.float64),
     }
-    with (
-        asked_for(path) as temporary,
-        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file,
-    ):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name, array in arrays.items():
             buffer = io.BytesIO()
             # Columns lie together: neighbours in a column are alike, which packs better.
@@ -198,6 +202,14 @@ def write_model(model: LinearModel, path: Path) -> None:
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(entry, buffer.getvalue())
+    return content.getvalue()
+
+
+def way_out(path: Path) -> str:
+    """What to do about a model file that cannot be used."""
+    if path.parent == Path(__file__).parent:
+        return "reinstall enacted"
+    return "train it again with enacted stance train, or name another"
 
 
 def read_model(path: Path) -> LinearModel:
@@ -217,12 +229,12 @@ def read_model(path: Path) -> LinearModel:
             arrays = {name: file[name] for name in _ARRAYS}
     except OSError as error:
         reason = error.strerror or error
-        raise ModelError(f"{path}: cannot be read ({reason}); reinstall enacted") from None
+        raise ModelError(f"{path}: cannot be read ({reason}); {way_out(path)}") from None
     except ModelError:
         raise
     except Exception as error:  # noqa: BLE001 - a broken archive brings up errors of many kinds
         reason = " ".join(str(error).split())
-        raise ModelError(f"{path}: damaged stance model ({reason}); reinstall enacted") from None
+        raise ModelError(f"{path}: damaged stance model ({reason}); {way_out(path)}") from None
     return _checked(arrays, path, hashlib.sha256(content).hexdigest()[:16])
 
 
@@ -233,12 +245,12 @@ def _check_size(size: int, path: Path) -> None:
 
 def _checked(arrays: dict[str, NDArray[np.generic]], path: Path, digest: str) -> LinearModel:
     if any(arrays[name].dtype.kind != kind for name, kind in _ARRAYS.items()):
-        raise ModelError(f"{path}: damaged stance model (wrong kind of numbers); reinstall enacted")
+        raise ModelError(f"{path}: damaged stance model (wrong kind of numbers); {way_out(path)}")
     version = int(arrays["version"].ravel()[0]) if arrays["version"].size else 0
     if version != VERSION:
         raise ModelError(
             f"{path}: stance model of version {version}, this enacted reads {VERSION}; "
-            "reinstall enacted or train the model again"
+            f"{way_out(path)}"
         )
     names: dict[str, dict[str, int]] = {}
     idf: dict[str, NDArray[np.float64]] = {}
@@ -247,7 +259,7 @@ def _checked(arrays: dict[str, NDArray[np.generic]], path: Path, digest: str) ->
         try:
             names[kind] = _decode(arrays[f"{kind}_names"])
         except UnicodeDecodeError:
-            raise ModelError(f"{path}: damaged stance model (names); reinstall enacted") from None
+            raise ModelError(f"{path}: damaged stance model (names); {way_out(path)}") from None
         fits &= arrays[f"{kind}_weights"].shape == (len(names[kind]), len(CLASSES))
         if kind != "cue":
             idf[kind] = arrays[f"{kind}_idf"].astype(np.float64)
@@ -255,7 +267,7 @@ def _checked(arrays: dict[str, NDArray[np.generic]], path: Path, digest: str) ->
             fits &= bool(np.isfinite(idf[kind]).all())
     scale = float(arrays["scale"].astype(np.float64).ravel()[0]) if arrays["scale"].size else 0.0
     if not fits or not 0 < scale < 1:
-        raise ModelError(f"{path}: damaged stance model (shapes do not fit); reinstall enacted")
+        raise ModelError(f"{path}: damaged stance model (shapes do not fit); {way_out(path)}")
     return LinearModel(
         cues=names["cue"],
         cue_weights=np.ascontiguousarray(arrays["cue_weights"]).astype(np.int16),

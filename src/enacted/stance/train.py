@@ -6,8 +6,6 @@ sentences and the same versions of numpy, scipy and scikit-learn give the same b
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -17,12 +15,12 @@ import numpy as np
 
 from enacted.errors import CodesError
 from enacted.stance.blend import blended
-from enacted.stance.coded import CONTEXT, Coded, fold_of
+from enacted.stance.coded import Coded, fold_of
 from enacted.stance.context import PRIORS
 from enacted.stance.features import Features, features_of, words_of
 from enacted.stance.grammar import read
+from enacted.stance.lines import lines_of, row_of, statement_of
 from enacted.stance.model import CLASSES, LinearModel
-from enacted.stance.records import Statement
 from enacted.stance.vectors import WordVectors, learn_vectors
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from enacted.stance.encoder import Encoder
+    from enacted.stance.records import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +300,11 @@ def held_out(
         if not len(rows):
             continue
         others = np.flatnonzero(folds != fold).tolist()
+        if not others:
+            raise CodesError(
+                "these sentences are of too few documents: code some of five or more, for those "
+                "of one are held out to calibrate on"
+            )
         vectors = uncoded.vectors({prepared.sources[row] for row in rows})
         model = fit(prepared, others, recipe, vectors)
         logits[rows] = model.logits([prepared.features[row] for row in rows])
@@ -334,17 +338,15 @@ def read_unlabelled(path: Path) -> list[Statement]:
     CodesError
         Where a line is not of that form; names it.
     """
-    opener = gzip.open if path.suffix == ".gz" else open
     statements: dict[str, Statement] = {}
-    with opener(path, "rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-                text = str(row["text"])
-                around = {name: str(row.get(name) or "") for name in CONTEXT}
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise CodesError(f"no sentence ({error})", path=path, line=number) from None
-            statements.setdefault(text, Statement(text, **around))
+    for number, line in enumerate(lines_of(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            statement = statement_of(row_of(line))
+        except CodesError as error:
+            raise CodesError(error.message, path=path, line=number) from None
+        statements.setdefault(statement.text, statement)
     return list(statements.values())
 
 

@@ -69,6 +69,8 @@ def learn_vectors(
         Words kept: this many at the most, seen this often at the least.
     dimensions
         Length of a vector.
+
+    Where no words stand beside each other often enough, no word has a vector.
     """
     from scipy.sparse import csr_matrix
     from sklearn.decomposition import TruncatedSVD
@@ -92,6 +94,8 @@ def learn_vectors(
                 if row >= 0 and 0 <= other < contexts:
                     rows.append(row)
                     columns.append(base + other)
+    if not rows:
+        return WordVectors({}, np.zeros((0, dimensions)), np.zeros(0))
     seen = csr_matrix(
         (np.ones(len(rows)), (rows, columns)), shape=(len(names), contexts * len(_PLACES))
     )

@@ -46,6 +46,7 @@ def asked_for(path: Path) -> Iterator[Path]:
             yield path  # /dev/stdout, a pipe: nothing can take its place
         else:
             with replaced(path.resolve()) as temporary:
+                temporary.touch()  # what cannot be written is told before any work is done
                 yield temporary
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from None
