@@ -225,14 +225,18 @@ def accurate_rivals(
     }
 
 
+ENCODER_CODE = ("export", "fine_tune", "network", "pieces", "tokens", "wordpiece")
+"""Modules that make an encoder; others read, code, and train the linear model."""
+
+
 def state_of(ready: Ready) -> str:
     """Digest of all that an encoder is made from: what is learned, and the code that learns it."""
     digest = hashlib.sha256(repr((ready.pieces, ready.tokens, ready.sources)).encode())
     digest.update(ready.labels.tobytes())
     for marks in (marks for some in ready.marks for marks in some):
         digest.update(repr(marks.places).encode() + marks.values.tobytes() + marks.coded.tobytes())
-    for file in sorted(Path(enacted.stance.__path__[0]).glob("*.py")):
-        digest.update(file.read_bytes())
+    for name in ENCODER_CODE:
+        digest.update(Path(enacted.stance.__path__[0], f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

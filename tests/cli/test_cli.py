@@ -184,7 +184,7 @@ class TestCode:
     def test_a_dash_is_standard_input(self, arguments: list[str]):
         done = self.run(b'{"text": "We met."}\n', *arguments)
         assert done.returncode == 0, done.stderr
-        assert ("cues" in json.loads(done.stdout)) is ("--explain" in arguments)
+        assert ("weights" in json.loads(done.stdout)) is ("--explain" in arguments)
 
     def run(self, text: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -207,7 +207,7 @@ class TestCode:
             (8, "rhetoric", 0, "talk"),
         ]
         assert answers[0]["note"] == "kept"
-        assert "cues" not in answers[0]
+        assert "weights" not in answers[0]
 
     def test_bad_lines_are_named_and_the_others_done(self):
         done = self.run(b'{"text": "We meet."}\nnonsense\n{"no": "text"}\n{"text": "We met."}\n')
@@ -221,7 +221,7 @@ class TestCode:
         path = tmp_path / "s.jsonl"
         path.write_text('{"text": "We will train 40 staff by May 2014."}\n', encoding="utf-8")
         assert invoke(["code", str(path), "--explain"]) == 0
-        assert json.loads(capsys.readouterr().out)["cues"]
+        assert json.loads(capsys.readouterr().out)["weights"]
         assert invoke(["code", str(tmp_path / "none.jsonl")]) == 2
         assert "none.jsonl: cannot be read" in capsys.readouterr().err
 

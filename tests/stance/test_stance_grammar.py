@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enacted.stance.grammar import MAX_CHARACTERS, read
+from enacted.stance.grammar import MAX_CHARACTERS, read, strip_marker
 from enacted.stance.lexicon import CLOSED, TAGS, VERBS, guess
 
 
@@ -41,6 +41,22 @@ from enacted.stance.lexicon import CLOSED, TAGS, VERBS, guess
         ("As people get older, risks will increase.", "future"),
         ("Led by the council, the team worked closely with carers.", "past_weak"),
         ("A green government would end it.", "would"),
+        ("The trust is going to open a unit.", "future"),
+        ("We’re not going to close it.", "future"),
+        ("The hub is due to open in May.", "future"),
+        ("The board is about to appoint a lead.", "future"),
+        ("It is due to poor housing.", "is"),
+        ("Managers need to plan ahead.", "must"),
+        ("The system needs to be funded.", "must"),
+        ("People in need are seen first.", "present_passive"),
+        ("However, we've trained 40 staff.", "perfect"),
+        ("They won't do it.", "future"),
+        ("Do not use acronyms.", "imperative"),
+        ("Don't use acronyms.", "imperative"),
+        ("Never leave a child alone.", "imperative"),
+        ("Be honest about the budget.", "imperative"),
+        ("Do you agree?", "present"),
+        ("The city planted 10,000 trees.", "past"),
     ],
 )
 def test_tense_of_the_main_clause(text: str, tense: str) -> None:
@@ -59,6 +75,8 @@ def test_tense_of_the_main_clause(text: str, tense: str) -> None:
         ("Our vision is fair.", "value"),
         ("Inequalities were wide.", "trouble"),
         ("It was fair.", "it"),
+        ("We're building homes.", "us"),
+        ("We'll build homes.", "us"),
     ],
 )
 def test_subject_of_the_main_clause(text: str, subject: str) -> None:
@@ -81,6 +99,33 @@ def test_meaning_of_the_main_verb(text: str, verb: str) -> None:
     assert read(text).verb == verb
 
 
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("3.2 Aims of the plan", "Aims of the plan"),
+        ("3.5 million adults came", "3.5 million adults came"),
+        ("2.5 per cent of staff left", "2.5 per cent of staff left"),
+        ("(a) promote it", "promote it"),
+        ("• promote it", "promote it"),
+    ],
+)
+def test_a_marker_goes_and_a_number_stays(text: str, bare: str) -> None:
+    assert strip_marker(text) == bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We  will\npublish it  by\t2014.",
+        "We will publish it by 2014.[12]",
+        "We will publish it by 2014.¹²",
+        "We will pub\u00adlish it by 2014.",
+    ],
+)
+def test_spaces_footnotes_and_soft_hyphens_change_nothing(text: str) -> None:
+    assert read(text) == read("We will publish it by 2014.")
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read_with_one_tag_a_token(text: str) -> None:
     reading = read(text)
@@ -91,7 +136,7 @@ def test_any_text_is_read_with_one_tag_a_token(text: str) -> None:
 def test_what_follows_the_bound_is_not_read() -> None:
     start = "We will act. " * 200
     assert read(start) == read(start + "It was done.")
-    assert len(read("a " * 100_000).text) == MAX_CHARACTERS
+    assert len(read("a " * 100_000).text) == MAX_CHARACTERS - 1  # the last space goes
 
 
 def test_typographic_apostrophes_and_hyphens_read_as_plain_ones() -> None:

@@ -24,8 +24,9 @@ def code(
 
     Reads one JSON object a line with `text` and, where known, `id`, `before`, `after`, `section`,
     `lead_in`, `doc_type` and `kind`; prints the same objects in the same order with `status`,
-    `concrete`, `stance`, `probabilities`, `tier` and `agreement` added. Lines that cannot be read
-    are named on standard error, the others are done; the exit code is then 1.
+    `concrete`, `stance`, `probabilities`, `tier`, `agreement` and `cues` (those that speak for the
+    answer, most first) added. Lines that cannot be read are named on standard error, the others
+    are done; the exit code is then 1.
 
     Parameters
     ----------
@@ -35,8 +36,8 @@ def code(
         The classifier: accurate, an encoder and a linear model, or fast, the linear model alone.
         `agreement` says whether fast gives the same codes where accurate was asked.
     explain
-        Add `cues`, the named cues that speak for the answer, most first, and `weights`, what
-        cues found add to its logit in the linear model, for and against.
+        Add `weights`, what the cues found add to the answer's logit in the linear model, for and
+        against.
     """
     from enacted.cli.console import next_step, stderr
     from enacted.errors import UsageError

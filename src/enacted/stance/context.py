@@ -21,13 +21,13 @@ DOC_TYPES: dict[str, str] = {
     "annual report": "progress",
     "self-assessment": "progress",
     "response": "response",
+    "evaluation": "evaluation",
     "action plan": "plan",
     "strategy": "strategy",
     "plan": "plan",
     "vision": "strategy",
     "policy": "policy",
     "framework": "strategy",
-    "evaluation": "evaluation",
     "inquiry": "inquiry",
     "engagement": "engagement",
     "consultation": "engagement",
@@ -44,8 +44,9 @@ DOC_TYPES: dict[str, str] = {
     "review": "report",
     "report": "report",
 }
-"""Words in the kind of a document to its family; the first that fits decides."""
+"""Beginnings of words in the kind of a document to its family; the first that fits decides."""
 
+_NOT_LETTER = re.compile(r"[\W_]+")
 _LAST_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?;])\s+(?=[A-Z])")
 _OWNED = frozenset({"manifesto", "order", "plan", "strategy", "policy", "response"})
 
@@ -60,12 +61,12 @@ _LEAD_INS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("recommendations", re.compile(r"recommend|what (?:should|needs)|guidance|advice|checklist|tips\b")),
-    ("actions", re.compile(r"\baction|commitment|next steps|pledge|what we will|we will|milestone|plans?\b|priorit|delivery|implementation")),
-    ("done", re.compile(r"progress|achieve|what we did|what we have|done|case stud|example|success|delivered|activit|impact|current (?:service|provision)")),
-    ("findings", re.compile(r"finding|result|what (?:people|you) (?:said|told)|evidence|response|analysis|data|background|context|needs|demograph|prevalence|literature|profile|inequalit|method")),
-    ("values", re.compile(r"vision|foreword|values|principles|mission|aims?\b|ambition|introduction|message from|what is|definition")),
-    ("apparatus", re.compile(r"reference|bibliograph|contents|glossary|appendix|annex|acknowledg|contact|footnote|abbreviation|endnote")),
+    ("recommendations", re.compile(r"\b(?:recommend|what (?:should|needs)|guidance|advice|checklist|tips\b)")),
+    ("actions", re.compile(r"\b(?:action|commitment|next steps|pledge|what we will|we will|milestone|plans?\b|priorit|delivery|implementation)")),
+    ("done", re.compile(r"\b(?:progress|achieve|what we did|what we have|done|case stud|example|success|delivered|activit|impact|current (?:service|provision))")),
+    ("findings", re.compile(r"\b(?:finding|result|what (?:people|you) (?:said|told)|evidence|response|analysis|data|background|context|needs|demograph|prevalence|literature|profile|inequalit|method)")),
+    ("values", re.compile(r"\b(?:vision|foreword|values|principles|mission|aims?\b|ambition|introduction|message from|what is|definition)")),
+    ("apparatus", re.compile(r"\b(?:reference|bibliograph|contents|glossary|appendix|annex|acknowledg|contact|footnote|abbreviation|endnote)")),
 )  # fmt: skip
 
 
@@ -112,12 +113,16 @@ def joined(statement: Statement, reading: Reading) -> Reading | None:
     'future'
     """
     lead_in = lead_in_of(statement)
-    if not lead_in or not (reading.tense in _NO_CLAUSE or reading.tense.startswith("under_")):
+    if not lead_in:
         return None
     opening = _LAST_SENTENCE.split(lead_in[-_LEAD_IN_CHARACTERS:].rstrip(" :–—-\u2026.\n\t"))[-1]
-    tags = read(opening).tags
-    if not tags or not (tags[-1] in _OPEN_END or _OPEN_CLAUSE.search(tags)):
-        return None
+    # "Respondents said that:" is the beginning of whatever follows.
+    if not opening.lower().endswith(" that"):
+        if not (reading.tense in _NO_CLAUSE or reading.tense.startswith("under_")):
+            return None
+        tags = read(opening).tags
+        if not tags or not (tags[-1] in _OPEN_END or _OPEN_CLAUSE.search(tags)):
+            return None
     item = strip_marker(statement.text)
     if item[1:2].islower():
         item = item[0].lower() + item[1:]
@@ -140,9 +145,10 @@ def family(doc_type: str) -> str:
     low = doc_type.lower()
     if not low.strip():
         return ""
-    # The end of a name says most: a "strategy progress report" is a progress report.
+    # A "strategy progress report" is a progress report: what follows most from comes first.
+    spaced = " " + _NOT_LETTER.sub(" ", low)
     for words, name in DOC_TYPES.items():
-        if words in low:
+        if f" {words.replace('-', ' ')}" in spaced:
             return name
     return "other"
 

@@ -20,8 +20,8 @@ CUES: tuple[Cue, ...] = (
         "the author's side binds itself",
         good=("We will publish it.", "We'll also fund it.", "we are going to do it"),
         bad=("They will publish it.", "We published it."),
-        phrases=("we|i will|shall|plan|intend|pledge|propose|commit|promise", "we'll"),
-        tags=r"W[rNC]*(?:w|h|bgT(?=[Vxd]))",
+        phrases=("we|i will|shall|plan|intend|pledge|propose|commit|promise|vow|undertake",),
+        tags=r"W[rNC]*(?:w|h)",
         needs="W",
     ),
     Cue(
@@ -44,11 +44,13 @@ CUES: tuple[Cue, ...] = (
         phrases=(
             (
                 "plan|plans|planning|intend|intends|intending|propose|proposes|pledge|pledges|pledged|"
-                "promise|promised|agreed|decided|resolved|undertake|undertakes to"
+                "promise|promises|promised|vow|vows|vowed|commits|agreed|decided|resolved|undertake|"
+                "undertakes to"
             ),
             "is|are going|due|set|planned|scheduled|expected|about|planning to",
             "going forward",
             "has|have committed|agreed|pledged|decided to",
+            "agreed|decided|resolved that",
             "in the next|coming",
             "next steps|step",
         ),
@@ -87,8 +89,8 @@ CUES: tuple[Cue, ...] = (
         "past_act",
         "a definite act in the past, active",
         good=("The council launched a scheme.", "They held three events."),
-        bad=("It was launched.", "It has launched.", "It is held."),
-        text=rf" (?<!been )(?<!was )(?<!were )(?<! is )(?<! are )(?<! be )(?<!has )(?<!have )(?<!being )(?:{_DONE}|"
+        bad=("It was launched.", "It has launched.", "It is held.", "We will set up a forum."),
+        text=rf" (?<!will )(?<!to )(?<!should )(?<!must )(?<!can )(?<!would )(?<!been )(?<!was )(?<!were )(?<! is )(?<! are )(?<! be )(?<!has )(?<!have )(?<!being )(?:{_DONE}|"
         r"began|started|ran|led|took|brought|joined|attended) (?:\w+ )?(?:a|an|the|our|its|their|new|"
         r"this|over|more|two|three|four|five|six|\d+|in|on|part|by|with|for)\b",
         needs=_DONE.replace("|", " ") + " began started ran led took brought joined attended",
@@ -121,7 +123,9 @@ CUES: tuple[Cue, ...] = (
             "This has led to better care.",
             "It enabled us to act.",
         ),
-        bad=("We will act.",),
+        bad=("We will act.", "An equality impact assessment is due."),
+        text=r"\bimpact\b(?! assessment)",
+        needs="impact",
         phrases=(
             "as a result",
             "resulted|resulting in",
@@ -130,7 +134,7 @@ CUES: tuple[Cue, ...] = (
                 "has|have|had|was|were enabled|helped|allowed|achieved|improved|reduced|increased|ensured|"
                 "contributed|supported|benefited|benefitted"
             ),
-            "achieved|achievement|achievements|success|outcome|outcomes|impact",
+            "achieved|achievement|achievements|success|outcome|outcomes",
             "thanks to",
             "enabled|allowed|helped us|them|the|people|to",
         ),
@@ -227,9 +231,25 @@ CUES: tuple[Cue, ...] = (
             ),
             "call|calls|calling on|for|upon",
             "ask that",
-            "we ask",
+            "we ask|invite",
+            "invite|invites the",
             "would|be benefit|beneficial|helpful|useful from|to",
         ),
+    ),
+    Cue(
+        "requests",
+        "a body is asked to act, or an act is called for",
+        good=(
+            "We urge the Government to drop it.",
+            "The union calls for a ban.",
+            "We ask all employers to act.",
+        ),
+        bad=("We call it a plan.", "Staff asked for leave."),
+        text=r"\b(?:urg(?:e|es|ing)|call(?:s|ing)? (?:up)?on|invites?|asks?|requests?|press(?:es)?) (?:the |all |our |its |"
+        r"both |every )?(?:\w+ ){0,2}?(?:governments?|ministers?|departments?|councils?|parliament|commission|"
+        r"authorit(?:y|ies)|employers|nhs|members|house|secretary|boards?|states|mps|companies|providers|leaders)\b|"
+        r"\bcall(?:s|ing)? for (?:an?|the|more|better|all|action|urgent|immediate|further|new|greater|stronger)\b",
+        needs="urge urges urging call calls calling invite invites ask asks request requests press presses",
     ),
     Cue(
         "need_for",

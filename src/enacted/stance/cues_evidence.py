@@ -32,7 +32,7 @@ CUES: tuple[Cue, ...] = (
         r"stakeholders|residents|some|many|most|few|several|one|two|they|others|%|mothers|children|"
         r"groups?|i|responses)(?: \w+){0,5}? (?:said|felt|feel|reported|report|stated|thought|think|"
         r"commented|expressed|mentioned|described|highlighted|believed|agreed|disagreed|suggested|"
-        r"raised|identified|noted|indicated|answered|rated|wanted|preferred|considered|told|saw|see|"
+        r"raised(?! (?:[£$€]|money|funds))|identified|noted|indicated|answered|rated|wanted|preferred|considered|told|saw|see|"
         r"asked|explained|perceived|experienced|found)\b",
         needs="said felt feel reported report stated thought think commented expressed mentioned described highlighted believed agreed disagreed suggested raised identified noted indicated answered rated wanted preferred considered told saw see asked explained perceived experienced found",
     ),
@@ -82,7 +82,7 @@ CUES: tuple[Cue, ...] = (
         bad=("The council runs it.",),
         phrases=(
             (
-                "rate|rates|proportion|prevalence|percentage|average|median|mean|likelihood|ratio|incidence|"
+                "rate|rates|proportion|prevalence|percentage|average|median|likelihood|ratio|incidence|"
                 "statistically|significantly|estimated|approximately|proportionally|disproportionately"
             ),
             "one|a|two in|out|third|quarter|thirds|half",
@@ -109,6 +109,21 @@ CUES: tuple[Cue, ...] = (
         ),
     ),
     Cue(
+        "forecast",
+        "what will come to pass, whoever acts",
+        good=(
+            "The number of carers will double by 2040.",
+            "By 2035 one in four residents will be over 65.",
+            "The population is projected to grow.",
+        ),
+        bad=("The council will double the fund.", "A number of posts was cut."),
+        text=r"\b(?:numbers?|population|proportion|percentage|demand|prevalence|rates?|share|one in \w+|per ?cent|half|"
+        r"third|quarter|life expectancy)\b[^,;.]{0,50} (?:will|(?:is|are) (?:expected|set|likely) to) (?:\w+ly )?(?:be|"
+        r"grow|rise|double|treble|increase|fall|drop|decline|decrease|reach|exceed|live|age|have|need)\b|"
+        r"\b(?:projected|forecast|predicted) (?:to|that)\b",
+        needs="w expected set likely projected forecast predicted",
+    ),
+    Cue(
         "people_suffer",
         "problems, needs and conditions of people",
         good=(
@@ -116,10 +131,16 @@ CUES: tuple[Cue, ...] = (
             "There is a lack of transport.",
             "people living in poverty",
         ),
-        bad=("The council opened a hub.",),
+        bad=(
+            "The council opened a hub.",
+            "Face to face training was given.",
+            "experts by experience",
+        ),
+        text=r"(?<!to )\bfac(?:e|es|ed|ing)\b(?! to face)|(?<!by )\bexperienc(?:e|es|ed)\b",
+        needs="face faces faced facing experience experiences experienced",
         phrases=(
             (
-                "face|faces|faced|facing|experience|experiences|experienced|suffer|suffers|suffered|struggle|"
+                "suffer|suffers|suffered|struggle|"
                 "struggled|lack|lacks|lacking|barrier|barriers|discrimination|poverty|deprivation|deprived|"
                 "disadvantage|disadvantaged|isolated|isolation|stigma|difficulty|difficulties|problem|"
                 "problems|concern|concerns|risk|risks|vulnerable|unmet|shortage|gap|gaps|limited|poor|poorer"
@@ -145,20 +166,21 @@ CUES: tuple[Cue, ...] = (
         "not_done",
         "what has not been done",
         good=("The plan was not implemented.", "No training has been given."),
-        bad=("The plan was implemented.",),
+        bad=("The plan was implemented.", "It is offered without charge."),
         text=r"\b(?:has|have|had|was|were|did|is|are|do|does)(?: not|n't)\b|\b(?:no|few|little) \w+ (?:has|"
-        r"have|had|was|were|is|are)\b|\b(?:failed|failure|fails?|failing) to\b|\b(?:never|without)\b",
-        needs="N isn't wasn't weren't don't doesn't didn't haven't hasn't hadn't aren't failed failure fail fails failing without never no few little",
+        r"have|had|was|were|is|are)\b|\b(?:failed|failure|fails?|failing) to\b|\bnever\b",
+        needs="N isn't wasn't weren't don't doesn't didn't haven't hasn't hadn't aren't failed failure fail fails failing never no few little",
     ),
     Cue(
         "law_in_force",
         "law, rights and eligibility that hold",
         good=("Under the Act carers have a right to an assessment.", "Section 17 requires"),
-        bad=("We will repeal it.",),
+        bad=("We will repeal it.", "It was painted by the children."),
         phrases=(
             "eligible|entitled|statutory|eligibility|entitlement|legislation",
             "right|rights to|of|under",
-            "under|by the|section|article|law act|terms|equality|human|care|mental|law|children",
+            "under the|section|article|law act|terms|equality|human|care|mental|law|children",
+            "by law",
             "legal duty|right|requirement|obligation",
             "article|section|paragraph|regulation|clause 1|2|3|4|5|6|7|8|9|10|11|12|17",
             "human rights",
@@ -169,7 +191,9 @@ CUES: tuple[Cue, ...] = (
         "history",
         "history and background",
         good=("Traditionally, services were separate.", "Over the last decade things changed."),
-        bad=("We will act.",),
+        bad=("We will act.", "It was used to buy laptops."),
+        text=r"(?<!is )(?<!was )(?<!are )(?<!were )(?<!be )(?<!been )(?<!being )\bused to\b",
+        needs="used",
         phrases=(
             (
                 "traditionally|historically|previously|formerly|historic|originally|decades|century|"
@@ -177,7 +201,6 @@ CUES: tuple[Cue, ...] = (
             ),
             "in|over|during|for the past|last|decade|recent|many years|decade|decades|century|two|few|ten|20",
             "at the time",
-            "used to",
         ),
     ),
     Cue(
@@ -215,7 +238,7 @@ CUES: tuple[Cue, ...] = (
         bad=("We opened a hub.",),
         phrases=(
             (
-                "cause|causes|caused|causing|associated|linked|due|affects|affect|affected|affecting|"
+                "cause|causes|caused|causing|associated|linked|affects|affect|affected|affecting|"
                 "influence|influences|influenced|contributes|consequence|consequences"
             ),
             "lead|leads|leading to",
@@ -228,14 +251,14 @@ CUES: tuple[Cue, ...] = (
         "evaluative",
         "a judgement on how something went",
         good=("The scheme was well received.", "Progress has been slow.", "It worked well."),
-        bad=("The scheme was opened.",),
+        bad=("The scheme was opened.", "It offers swimming lessons."),
         phrases=(
             "well received|attended|regarded|used",
             "worked|works|working well",
             (
                 "effective|ineffective|slow|positive|negative|beneficial|valued|valuable|popular|helpful|"
                 "useful|tokenistic|inconsistent|patchy|insufficient|inadequate|disappointing|satisfied|"
-                "appreciated|satisfaction|challenging|strengths|weaknesses|lessons"
+                "appreciated|satisfaction|challenging|strengths|weaknesses"
             ),
             "progress has|is",
             "lessons learned|learnt",

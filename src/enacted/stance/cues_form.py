@@ -39,8 +39,8 @@ CUES: tuple[Cue, ...] = (
         "starts_lower",
         "it begins in lower case: the rest of something, or an item",
         good=("mandate, which preserves review.", "and healthy lives"),
-        bad=("Mandate it.", "12 people"),
-        raw=r"^\W*[a-z]",
+        bad=("Mandate it.", "12 people", "(a) Most agreed."),
+        raw=r"^\W*(?![a-z]{1,4}[.)]\s)[a-z]",
     ),
     Cue(
         "starts_mid",
@@ -60,9 +60,10 @@ CUES: tuple[Cue, ...] = (
         "question_word",
         "it begins as a question",
         good=("How do we measure it", "Do you agree?"),
-        bad=("We know how.",),
-        text=r"^\W*(?:\d+[.)]\s*)?(?:who|what|when|where|why|how|which|do|does|did|is|are|can|could|would|"
-        r"will|have|has) (?:\w+ ){0,1}(?:is|are|do|does|did|you|we|they|the|there|can|should|your|this)\b",
+        bad=("We know how.", "When we asked carers, many came."),
+        text=r"^\W*(?:\d+[.)]\s*)?(?:(?:who|what|why|how|which|do|does|did|is|are|can|could|would|"
+        r"will|have|has) (?:\w+ ){0,1}(?:is|are|do|does|did|you|we|they|the|there|can|should|your|this)|"
+        r"(?:when|where) (?:is|are|do|does|did|can|should|will))\b",
     ),
     Cue(
         "bullet",
@@ -81,8 +82,9 @@ CUES: tuple[Cue, ...] = (
         "numbered",
         "it begins with a number, letter or numeral",
         good=("1. Introduce it", "(iii) report", "2.1 Aims", "a) promote"),
-        bad=("Introduce it", "12 people came."),
-        raw=r"^\s*\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.):]|\d{1,2}(?:\.\d{1,2}){1,3}|[a-zA-Z][.)]|[ivx]{1,5}[.)])\s*",
+        bad=("Introduce it", "12 people came.", "U.S. agencies act.", "3.5 million adults came."),
+        raw=r"^\s*\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.):](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?! ?(?:[mb]illion|thousand|per|times|%|"
+        r"hours?|days?|weeks?|months?|years?|miles|points?)\b)|[a-zA-Z][.)](?![A-Za-z]\.)|[ivx]{1,5}[.)])",
     ),
     Cue(
         "labelled",
@@ -128,18 +130,18 @@ CUES: tuple[Cue, ...] = (
         "caption",
         "a caption, source line or note",
         good=("Figure 3: Prevalence by age", "Table 2 Smoking", "Source: ONS"),
-        bad=("The figure rose.",),
+        bad=("The figure rose.", "Note that bodies must reply.", "Part of the budget was kept."),
         raw=r"^\W*(?:Figure|Fig\.?|Table|Chart|Map|Box|Graph|Source|Sources|Note|Notes|Photo|Image|Appendix|"
         r"Annex|Chapter|Section|Part|Step|Question|Theme|Objective|Priority|Aim|Goal|Action|Recommendation)\b"
-        r"\s*(?:\d+[a-z]?)?[\d.]*\s*[:.–-]?",
+        r"\s*(?:\d|[:.–-]|[A-Z]\b)",
     ),
     Cue(
         "contact",
         "contact details",
         good=("Tel: 01243 777100", "Email: info@example.org", "RH16 4EX"),
-        bad=("We will email it.",),
+        bad=("We will email it.", "Email invitations went out."),
         raw=(
-            r"[TPFE](?<!\w[TPFE])(?:(?<=T)el|(?<=T)elephone|(?<=P)hone|(?<=F)ax|(?<=E)mail|(?<=E)-mail)\b",
+            r"[TPFE](?<!\w[TPFE])(?:(?<=T)el|(?<=T)elephone|(?<=P)hone|(?<=F)ax|(?<=E)mail|(?<=E)-mail)\b(?=\.?\s*[:+(\d]|\s+\S+@)",
             r"@(?<=[\w-]@)[\w-]+\.",
             r"[A-Z](?<!\w[A-Z])[A-Z]?\d{1,2}[A-Z]? \d[A-Z]{2}\b",
         ),
@@ -175,7 +177,7 @@ CUES: tuple[Cue, ...] = (
         r"diagrams?|sections?|chapters?|pages?)\b|\b(?:this|these|each|next|the) (?:\w+ )?(?:section|chapter|"
         r"document|report|paper|appendix|annex|table|figure|page|guide|summary|toolkit|box|diagram)s?\b"
         r"(?: \w+){0,2} (?:sets? out|outlines?|describes?|provides?|summarises?|presents?|shows?|details?|lists?|"
-        r"explains?|contains?|explores?|considers?|looks?|covers?|is|are|has|will|aims?)\b|\b(?:below|overleaf)\b"
+        r"explains?|contains?|explores?|considers?|looks?|covers?|is|are|has|will|aims?)\b|\b(?:below|overleaf)\b(?! (?:the |national |county )?(?:poverty|average))"
         r"|\(see ",
         needs="see refer follows below overleaf section sections chapter chapters document documents "
         "report reports paper papers appendix annex table tables figure figures page pages guide "

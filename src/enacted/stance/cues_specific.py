@@ -87,10 +87,11 @@ CUES: tuple[Cue, ...] = (
         "deadline",
         "a date by which something is to be done",
         good=("We will do so by 2014.", "by the end of March", "within six months"),
-        bad=("It was done by 12 people.", "In 2012 it began."),
+        bad=("It was done by 12 people.", "In 2012 it began.", "It begins by deciding."),
         text=r"\b(?:by|before|until|no later than) (?:the )?(?:(?:end|start|close|beginning|middle|"
         r"summer|spring|autumn|winter|early|late|mid|q[1-4])[- ]?(?:of )?(?:the )?)*"
-        r"(?:(?:19|20)\d\d|jan|feb|mar(?:ch)?\b|apr|may\b|june|july|aug|sept|oct|nov|dec|year|"
+        r"(?:(?:19|20)\d\d|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+        r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|year|"
         r"month|decade|parliament|financial)|\bwithin (?:the (?:first|next) )?(?:\d+|one|two|"
         r"three|four|five|six|ten|twelve|eighteen)? ?(?:\d+ )?(?:days?|weeks?|months?|years?)"
         r"\b|\bnot later than\b|\bdeadline\b|\bwithin \d+ days",

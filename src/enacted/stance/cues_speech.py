@@ -166,7 +166,9 @@ CUES: tuple[Cue, ...] = (
         "hedge",
         "hedges and limits",
         good=("Where possible we will help.", "It may be that so."),
-        bad=("We will help.",),
+        bad=("We will help.", "It opens by May 2014."),
+        raw=r"\bmay\b",
+        needs="c",
         phrases=(
             (
                 "where|if|wherever|whenever possible|appropriate|necessary|applicable|practicable|needed|"
@@ -174,7 +176,7 @@ CUES: tuple[Cue, ...] = (
             ),
             "as appropriate|necessary|needed|required|possible|far",
             (
-                "may|might|could|perhaps|possibly|potentially|likely|unlikely|generally|broadly|largely|"
+                "might|could|perhaps|possibly|potentially|likely|unlikely|generally|broadly|largely|"
                 "probably"
             ),
             "potential to",
@@ -187,7 +189,9 @@ CUES: tuple[Cue, ...] = (
         "defines",
         "a definition",
         good=("Personalisation means that people choose.", "Equity refers to fairness."),
-        bad=("It is a means of transport.",),
+        bad=("It is a means of transport.", "It is about to open.", "We involve carers."),
+        text=r"\b(?:is|are) about (?!to\b)",
+        needs="about",
         phrases=(
             "means that|having|being|people|ensuring|the|giving|we",
             "refers|refer to",
@@ -195,8 +199,7 @@ CUES: tuple[Cue, ...] = (
             "definition|definitions|define|defines|defined",
             "term|terms is|are|used|refers|co-production",
             "known|described as",
-            "is|are about",
-            "involves|involve|entails|entail",
+            "involves|entails|entail",
         ),
     ),
     Cue(
@@ -213,7 +216,8 @@ CUES: tuple[Cue, ...] = (
             "thereby|thus ensuring|improving|reducing|enabling|helping",
             "in order to|that",
             "so that|as",
-            "will|can|could|would benefit|lead|result|enable|help",
+            "will|can|could|would benefit|result|enable|help",
+            "will|can|could|would lead to",
             "with a view to",
             "helping|enabling|allowing to|people|them|us",
         ),
@@ -239,13 +243,14 @@ CUES: tuple[Cue, ...] = (
         "reason_why",
         "a reason is given",
         good=("because it works", "in order to help"),
-        bad=("it works",),
+        bad=("it works", "It is due to open in May."),
+        text=r"\bdue to (?!be\b)(?:(?:the|an?|its|their|our|this|that|his|her|poor|low|high|\w+ing)\b|\w+(?:tion|ity|ness|ment|s) )",
+        needs="due",
         phrases=(
             "because|therefore|thus|hence",
             "in order to|that",
             "so that",
             "so as to",
-            "due to",
             "this is why",
         ),
     ),

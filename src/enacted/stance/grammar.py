@@ -22,15 +22,27 @@ _TOKEN = re.compile(
     r"|\d+"
     r"|[£$€]|%|[.,;:?!()\[\]\"“”•●■▪►✓\uf0b7–—&*|©@]"
 )
-_SAME = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-"})
+_SAME = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "\u00ad": None})
 _MARKS = {"£": "£", "$": "£", "€": "£", "%": "%", "–": ",", "—": ",", "[": "(", "]": ")"}
 _MARKS |= dict.fromkeys('"“”', '"') | dict.fromkeys("•●■▪►✓\uf0b7*|", "•")
 
 # Bullets (and what stands for them in badly mapped fonts), numbers and letters of items.
 _MARKER = re.compile(
     r"^\s*(?:(?:[•●■▪►✓➢○◦·*§¾\uf000-\uf0ff☐☒-]\s*|[üoØ]\s+"
-    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+)\s*){1,3}"
+    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+"
+    # "3.5 million adults" begins with no number of a section.
+    r"(?!(?:[mb]illion|thousand|per|times|hours?|days?|weeks?|months?|years?|miles|points?)\b)"
+    r")\s*){1,3}"
 )
+_FOOTNOTE = re.compile(r"(?<=[.!?])(?:\s?\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+)\s*$")
+_FOOTNOTE_ENDS = frozenset("]\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
+_SHORT = re.compile(
+    r"\b(?P<who>we|i|you|they|he|she|it|there|who|that)'(?P<verb>ll|ve|re|m|d)\b"
+    r"|\b(?P<not>do|does|did|is|are|was|were|has|have|had|should|must|could|would)n't\b"
+    r"|\b(?:(?P<can>ca)|(?P<will>wo)|(?P<shall>sha))n't\b",
+    re.IGNORECASE,
+)
+_WHOLE = {"ll": "will", "ve": "have", "re": "are", "m": "am", "d": "would"}
 # A finite verb group; the order matters, for the first alternative that fits is taken.
 _GROUP = re.compile(
     r"(?P<future>[wh][rN]*(?:A[rN]*)?(?:b[rN]*)?[vgVxpn]?)"
@@ -42,7 +54,7 @@ _GROUP = re.compile(
     r"|(?P<perfect_progressive>A[rN]*Kr*g)"
     r"|(?P<perfect_be>A[rN]*K)"
     r"|(?P<perfect>A[rN]*[vpxV])"
-    r"|(?P<have_to>A[rN]*T)"
+    r"|(?P<have_to>A[rN]*T(?:[rN]*[Vxb])?)"
     r"|(?P<have>A)"
     r"|(?P<past_perfect>H[rN]*K?r*[vpxV])"
     r"|(?P<had>H)"
@@ -64,6 +76,9 @@ _GROUP = re.compile(
     r"|(?P<opener>S)"
     r"|(?P<stop>[;:.])"
 )
+_TO_COME = frozenset({"about", "due", "going", "planning", "scheduled", "set"})
+_BINDING = _TO_COME | {"need", "needs"}
+_BEFORE_NEED = frozenset("nUyWtqI)0Yx")
 _WEAK_PAST = re.compile(r"(?<=[nU)yY0x,])r?v")
 _LABEL_END = re.compile(r":|(?<=0)\)")
 _GOES_WITH_PREPOSITION_WORDS = (
@@ -167,14 +182,21 @@ def read(text: str) -> Reading:
     >>> reading.tense, reading.subject, reading.verb
     ('past', ('body',), 'act')
     """
-    plain = text[:MAX_CHARACTERS].translate(_SAME)
-    tokens = tuple(_TOKEN.findall(strip_marker(plain)))
+    plain = " ".join(text[:MAX_CHARACTERS].translate(_SAME).split())
+    if plain[-1:] in _FOOTNOTE_ENDS:
+        plain = _FOOTNOTE.sub("", plain)
+    spoken = strip_marker(plain)
+    if "'" in spoken:
+        spoken = _SHORT.sub(_written_out, spoken)
+    tokens = tuple(_TOKEN.findall(spoken))
     if not tokens:
         return Reading(plain, (), (), "", "verbless", ("other",), "none", ())
     words, letters = zip(*map(_tag, tokens), strict=True)
     tags = "".join(letters)
     if "as" in words:
         tags = _open_as(words, tags)
+    if not _BINDING.isdisjoint(words):
+        tags = _bind(words, tags)
     tense, start, end, groups = _main_clause(words, tags)
     return Reading(
         plain,
@@ -186,6 +208,33 @@ def read(text: str) -> Reading:
         _verb(words, tags, start, end) if start >= 0 else "none",
         groups,
     )
+
+
+def _written_out(short: re.Match[str]) -> str:
+    """Contractions as two words, so that each token has one job: "we have", "do not"."""
+    if short["who"]:
+        return f"{short['who']} {_WHOLE[short['verb'].lower()]}"
+    if short["not"]:
+        return f"{short['not']} not"
+    return ("can" if short["can"] else "will" if short["will"] else "shall") + " not"
+
+
+def _bind(words: tuple[str, ...], tags: str) -> str:
+    """Tags in which "is going to" and the like bind as "will" does, and "need to" as "have to"."""
+    letters = list(tags)
+    for place, word in enumerate(words[:-2]):
+        if tags[place + 1] != "T" or tags[place + 2] not in "Vxbdr":
+            continue
+        if word in _TO_COME:
+            verb = place - 1
+            while verb >= 0 and tags[verb] in "rN":
+                verb -= 1
+            if verb >= 0 and tags[verb] == "b":
+                letters[verb] = "w"
+                letters[place] = letters[place + 1] = "r"
+        elif word in ("need", "needs") and place and tags[place - 1] in _BEFORE_NEED:
+            letters[place] = "A"
+    return "".join(letters)
 
 
 def _open_as(words: tuple[str, ...], tags: str) -> str:
@@ -215,7 +264,7 @@ def _main_clause(words: tuple[str, ...], tags: str) -> tuple[str, int, int, tupl
     for start in _clause_starts(tags, before):
         place = _order_at(words, tags, start)
         # With a finite verb close by it is a noun and the subject of that verb.
-        if place >= 0 and (not found or found[0][3] or before > place + 4):
+        if place >= 0 and (not found or found[0][3] or before > place + 4 or before == start):
             return "imperative", place, place + 1, groups
     for tense, start, end, under in found:
         if not under:
@@ -249,6 +298,12 @@ def _order_at(words: tuple[str, ...], tags: str, start: int) -> int:
     place = start
     while place < len(tags) and tags[place] in "rC•":
         place += 1
+    if words[place : place + 2] == ("do", "not"):
+        return place + 2 if tags[place + 2 : place + 3] in ("V", "x", "b") else -1
+    if words[place : place + 1] == ("never",):
+        place += 1
+    if words[place : place + 1] == ("be",):
+        return place if tags[place + 1 : place + 2] in tuple("nrvgVxDP") else -1
     if place + 1 >= len(tags) or tags[place] not in "Vx":
         return -1
     following = tags[place + 1]

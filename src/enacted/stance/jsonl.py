@@ -44,15 +44,15 @@ def code_lines(
         Objects with ``text`` and, where known, the names in ``lines.FIELDS``; other fields are
         kept as they are. Blank lines are passed over.
     explain
-        Whether ``cues`` are added, the named cues that speak for the answer, and ``weights``, what
-        cues add to its logit in the linear model, for and against.
+        Whether ``weights`` are added, what cues add to the answer's logit in the linear model, for
+        and against.
 
     Yields
     ------
     dict or Problem
         In the order of the lines: the object with ``status``, ``concrete`` (0 or 1), ``stance``,
-        ``probabilities``, ``tier`` and ``agreement`` set, or what is wrong with the line. A bad
-        line stops no other.
+        ``probabilities``, ``tier``, ``agreement`` and ``cues`` (that speak for the answer, most
+        first) set, or what is wrong with the line. A bad line stops no other.
     """
     waiting: list[tuple[dict[str, Any], Statement] | Problem] = []
     for number, line in enumerate(lines, start=1):
@@ -91,7 +91,7 @@ def _coded(
         row["probabilities"] = dict(coding.probabilities)
         row["tier"] = coding.tier
         row["agreement"] = coding.agreement
+        row["cues"] = list(coding.cues)
         if explain:
-            row["cues"] = list(coding.cues)
             row["weights"] = dict(coding.weights)
         yield row

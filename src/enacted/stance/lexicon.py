@@ -29,7 +29,7 @@ patterns of tense, modality and agency run as ordinary regular expressions. The 
 from __future__ import annotations
 
 CLOSED: dict[str, str] = {
-    "W": "we i we've i've",
+    "W": "we i",
     "O": "our us my me ours ourselves",
     "I": "it this there that's it's here",
     "t": "they people everyone everybody anyone he she them him her someone individuals",
@@ -89,7 +89,7 @@ VERBS: dict[str, str] = {
     "maximize minimise minimize contribute drive shape embed integrate engage involve "
     "collaborate cooperate co-operate coordinate co-ordinate continue build advocate stimulate "
     "boost bolster nurture harness leverage unlock accelerate streamline reinforce uphold "
-    "safeguard secure guarantee deepen broaden align mainstream inspire assist partner respond "
+    "safeguard secure deepen broaden align mainstream inspire assist partner respond "
     "listen learn reflect progress sustain maintain preserve combat fight end defend",
     "evidence": "show suggest indicate find reveal demonstrate highlight estimate report note "
     "observe describe state argue conclude say comment feel think express mention perceive cite "
@@ -98,8 +98,9 @@ VERBS: dict[str, str] = {
     "compare examine analyse analyze investigate explore assess calculate record "
     "interview recommend propose advise",
     "belief": "believe want hope aspire wish welcome recognise recognize appreciate value commend "
-    "applaud deplore oppose reject condemn admire pledge understand know trust aim seek intend "
+    "applaud deplore oppose reject condemn admire understand know trust aim seek intend "
     "strive desire care love expect deserve matter insist prefer envisage envision",
+    "promise": "promise vow commit pledge guarantee",
     "change": "increase decrease rise fall decline grow drop widen narrow reduce double "
     "peak exceed outnumber diminish worsen deteriorate fluctuate shrink climb halve",
     "state": "need lack face experience live tend account represent remain include contain consist "
@@ -129,7 +130,7 @@ VERBS: dict[str, str] = {
     "catch hide throw strike sit sell sleep lend feed shake spread quit raise rebalance "
     "reverse champion outlaw reopen redistribute reinvest underscore reenforce re-enforce "
     "rejoin reward unify modernise modernize rationalise overhaul commence enhance "
-    "prioritise seize",
+    "prioritise seize remember plant paint",
 }
 """What a verb tells of, to its base forms; a verb counts under the first heading that has it."""
 
@@ -146,6 +147,7 @@ _NOUNLIKE_WORDS = (
     "exchange favour force gain guide handle reform supply structure talk transition treat "
     "turn walk watch waste market fight boost partner narrow close direct lay attempt "
     "commission close mandate transfer scrap yield trace trigger call purchase pay "
+    "promise vow plant paint "
 )
 NOUNLIKE: frozenset[str] = frozenset(_NOUNLIKE_WORDS.split())
 """Base forms that are as often nouns or adjectives."""
@@ -321,6 +323,7 @@ def _build() -> tuple[dict[str, str], dict[str, str]]:
         for word in words.split():
             tags[word] = tag
     tags["having"] = "g"
+    del classes["committed"]  # "is committed to" is an attitude, and has a cue of its own
     return tags, classes
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from enacted.stance.features import Features
 
-VERSION = 1
+VERSION = 2
 """Version of the file and of the features; a file of another version is refused."""
 
 CLASSES: tuple[tuple[Status, bool], ...] = (
