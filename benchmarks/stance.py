@@ -36,6 +36,7 @@ from enacted.stance.blend import blended
 from enacted.stance.coded import fold_of, read_coded
 from enacted.stance.editions import by_document
 from enacted.stance.evaluation import TO_CONCRETE, TO_STANCE, TO_STATUS, calibration
+from enacted.stance.lines import read_unlabelled
 from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
 from enacted.stance.model import CLASSES, LinearModel
 from enacted.stance.reader_training import fit_reader
@@ -44,7 +45,6 @@ from enacted.stance.train import (
     Uncoded,
     held_out,
     prepare,
-    read_unlabelled,
     temperature,
 )
 from enacted.stance.verdicts import verdicts

@@ -15,13 +15,13 @@ from enacted.stance import Classifier, Statement
 from enacted.stance.blend import Blend
 from enacted.stance.coded import Coded, fold_of, read_coded
 from enacted.stance.features import features_of
+from enacted.stance.lines import read_unlabelled
 from enacted.stance.model import CLASSES, read_model, write_model
 from enacted.stance.train import (
     Recipe,
     fit,
     held_out,
     prepare,
-    read_unlabelled,
     temperature,
     train,
 )

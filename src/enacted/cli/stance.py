@@ -73,8 +73,8 @@ def train(
     from enacted.stance.coded import read_coded, write_codes
     from enacted.stance.editions import by_document
     from enacted.stance.encoder import Encoder
+    from enacted.stance.lines import read_unlabelled
     from enacted.stance.model import model_bytes
-    from enacted.stance.train import read_unlabelled
     from enacted.stance.train import train as train_linear
     from enacted.tables.files import asked_for
 

@@ -82,8 +82,8 @@ def read_coded(path: Path) -> list[Coded]:
     return coded
 
 
-def _coded(row: Mapping[str, Any]) -> Coded:
-    statement = statement_of(dict(row))
+def _coded(row: dict[str, Any]) -> Coded:
+    statement = statement_of(row)
     if not row.get("source"):
         raise CodesError("no field 'source'; name the document in 'source'")
     source = string_of(row["source"], "source")

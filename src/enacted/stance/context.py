@@ -145,7 +145,7 @@ def family(doc_type: str) -> str:
     low = doc_type.lower()
     if not low.strip():
         return ""
-    # A "strategy progress report" is a progress report: what follows most from comes first.
+    # Order decides: a "strategy progress report" is a progress report before all else.
     spaced = " " + _NOT_LETTER.sub(" ", low)
     for words, name in DOC_TYPES.items():
         if f" {words.replace('-', ' ')}" in spaced:

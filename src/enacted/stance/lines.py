@@ -93,6 +93,26 @@ def statement_of(row: dict[str, Any]) -> Statement:
     return Statement(**values)
 
 
+def read_unlabelled(path: Path) -> list[Statement]:
+    """Uncoded sentences, one JSON object a line, gzipped or not; without repeats.
+
+    Raises
+    ------
+    CodesError
+        Where a line is not of that form; names it.
+    """
+    statements: dict[str, Statement] = {}
+    for number, line in enumerate(lines_of(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            statement = statement_of(row_of(line))
+        except CodesError as error:
+            raise CodesError(error.message, path=path, line=number) from None
+        statements.setdefault(statement.text, statement)
+    return list(statements.values())
+
+
 def string_of(value: object, name: str) -> str:
     """A value that is to be a string.
 

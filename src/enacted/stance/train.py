@@ -19,13 +19,11 @@ from enacted.stance.coded import Coded, fold_of
 from enacted.stance.context import PRIORS
 from enacted.stance.features import Features, features_of, words_of
 from enacted.stance.grammar import read
-from enacted.stance.lines import lines_of, row_of, statement_of
 from enacted.stance.model import CLASSES, LinearModel
 from enacted.stance.vectors import WordVectors, learn_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -328,26 +326,6 @@ def temperature_to(logits: NDArray[np.float64], chances: NDArray[np.float64]) ->
         if loss < best_loss - 1e-12:
             best, best_loss = value, loss
     return best
-
-
-def read_unlabelled(path: Path) -> list[Statement]:
-    """Uncoded sentences, one JSON object a line, gzipped or not; without repeats.
-
-    Raises
-    ------
-    CodesError
-        Where a line is not of that form; names it.
-    """
-    statements: dict[str, Statement] = {}
-    for number, line in enumerate(lines_of(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            statement = statement_of(row_of(line))
-        except CodesError as error:
-            raise CodesError(error.message, path=path, line=number) from None
-        statements.setdefault(statement.text, statement)
-    return list(statements.values())
 
 
 def vectors_of(statements: Sequence[Statement]) -> WordVectors:
