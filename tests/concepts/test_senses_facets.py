@@ -113,7 +113,6 @@ def test_a_name_is_not_the_concept(text: str) -> None:
         "It creates no right that can be enforced at law or in equity.",
         "The bank offers loans, guarantees and equity.",
         "A tax is laid on bonds, equities and derivatives.",
-        "That inclusion came late.",
         "Patient inclusion is by consent.",
         "The ministry helps small firms with tailored support.",
         "They link individualised records.",

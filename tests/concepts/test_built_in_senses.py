@@ -1,0 +1,86 @@
+"""What the built-in codebook says of plain sentences: the concept, or a word in another sense.
+
+The sentences are written for these tests. Each stood on the wrong side once, or beside one that
+did; so no cue grows too broad unseen.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from enacted.concepts import Codebook, Finder, Passage, mentions_apart
+from enacted.types import Sense
+
+CONCEPT = """
+The council trained 164 staff in personalised support planning.
+Staff who give personalised support to families are valued.
+Employees of the trust deliver person-centred care every day.
+Businesses and companies in the town fund personalised care for veterans.
+Direct payments may be used to pay the wages of a personal assistant.
+We offer personalised models of care.
+Every pupil has a personal learning plan.
+We value co-production and we value inclusion.
+The company co-designs its services with residents.
+Suppliers are expected to co-design the new service with tenants.
+Local industry and citizens co-produced the plan for the harbour.
+Residents and businesses co-created a vision for the high street.
+The trial's patient and public involvement was strong.
+Co-production in higher education is growing.
+Communication and patient involvement have improved.
+Energy user involvement is low.
+Residents co-produced a film about their estate.
+Young people co-produced a documentary on mental health.
+We regard inclusion as a mark of quality.
+We believe that inclusion matters to every child.
+To further inclusion, we will train all staff.
+Our campaign for inclusion in schools goes on.
+It is known for its inclusion of migrants.
+It is praised for its inclusion and openness.
+The law forbids discrimination between men and women.
+We will improve the accessibility of information for disabled people.
+The accessibility of our website for blind people was tested.
+We improved the accessibility of health services and information.
+Food poverty and inequality in London are linked.
+The report shows the ethnic disparities seen in the data.
+Health equity partners met in June.
+The fund promotes equity of access and gives loans to women.
+"""
+
+OTHER = """
+Personalised letters went to all households.
+Staff receive personalised feedback.
+We offer tailored support for our staff.
+Every employee has a personal learning plan.
+The firm offers tailored support to businesses.
+Businesses with fewer than ten staff receive tailored support.
+The film is a co-production of the BBC and Canal Plus.
+The series is a co-production with Netflix.
+She co-produced an album with her brother.
+He co-produced two albums and a single.
+The BBC co-produced the series with ITV.
+The co-production of a film takes years.
+A film co-production treaty was signed.
+The report was recommended for inclusion as an annex.
+Accessibility of data is a requirement of the code.
+He took an equity stake in the firm.
+The inclusion criteria are set out in the annex.
+"""
+
+
+@pytest.fixture(scope="module")
+def finder() -> Finder:
+    return Finder(Codebook.read())
+
+
+@pytest.mark.parametrize(
+    ("sense", "text"),
+    [
+        (sense, text)
+        for sense, lines in ((Sense.CONCEPT, CONCEPT), (Sense.OTHER, OTHER))
+        for text in lines.strip().splitlines()
+    ],
+)
+def test_a_plain_sentence_has_its_sense(finder: Finder, sense: Sense, text: str) -> None:
+    (mentions,) = mentions_apart(finder, [Passage("a", text)])
+    assert mentions
+    assert {m.sense for m in mentions} == {sense}
