@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from enacted.concepts.folding import HYPHENS, fold
-from enacted.concepts.terms import FormError, braces, noun_forms, spellings, variants, verb_forms
+from enacted.concepts.terms import FormError, braces, variants
 
 
 def test_folding_keeps_every_offset() -> None:
@@ -35,55 +35,6 @@ def test_braces_are_alternatives() -> None:
 def test_faulty_braces_are_refused(form: str) -> None:
     with pytest.raises(FormError):
         braces(form)
-
-
-@pytest.mark.parametrize(
-    ("noun", "plural"),
-    [
-        ("personal budget", "personal budgets"),
-        ("inequality", "inequalities"),
-        ("survey", "surveys"),
-        ("box", "boxes"),
-        ("approach", "approaches"),
-    ],
-)
-def test_nouns_have_their_plural(noun: str, plural: str) -> None:
-    assert noun_forms(noun) == [noun, plural]
-
-
-@pytest.mark.parametrize(
-    ("verb", "forms"),
-    [
-        ("co-produce", "co-produces co-produced co-producing"),
-        ("co-deliver", "co-delivers co-delivered co-delivering"),
-        ("co-plan", "co-plans co-planned co-planning"),
-        ("co-assess", "co-assesses co-assessed co-assessing"),
-        ("co-lead", "co-leads co-led co-leading"),
-        ("carry", "carries carried carrying"),
-        ("co-develop", "co-develops co-developed co-developing"),
-    ],
-)
-def test_verbs_have_their_forms(verb: str, forms: str) -> None:
-    assert verb_forms(verb) == [verb, *forms.split()]
-
-
-@pytest.mark.parametrize(
-    ("british", "american"),
-    [
-        ("personalisation", "personalization"),
-        ("personalised", "personalized"),
-        ("person-centred", "person-centered"),
-        ("neighbourhood centre", "neighborhood center"),
-        ("programme", "program"),
-    ],
-)
-def test_both_spellings_stand_for_each_other(british: str, american: str) -> None:
-    assert american in spellings(british)
-    assert british in spellings(american)
-
-
-def test_spelling_leaves_other_words_alone() -> None:
-    assert spellings("this list is mine") == ["this list is mine"]
 
 
 def test_variants_hold_every_joint() -> None:

@@ -14,6 +14,8 @@ import re
 from typing import TYPE_CHECKING
 
 from enacted.concepts.folding import fold
+from enacted.concepts.inflection import noun_forms, verb_forms
+from enacted.concepts.spelling import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,27 +26,6 @@ MAX_VARIANTS = 5_000
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _HYPHEN = ("-", " ", "", "- ", " -")
 _SPACE = (" ", "-")
-_IRREGULAR = {
-    "lead": ("leads", "led", "leading"),
-    "make": ("makes", "made", "making"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "run": ("runs", "ran", "running"),
-    "build": ("builds", "built", "building"),
-    "choose": ("chooses", "chose", "chosen", "choosing"),
-    "hold": ("holds", "held", "holding"),
-}
-_SPELLINGS = (
-    (re.compile(r"is(?=(?:e[ds]?|ing|ations?|ers?|able)\b)"), "iz"),
-    (re.compile(r"iz(?=(?:e[ds]?|ing|ations?|ers?|able)\b)"), "is"),
-    (re.compile(r"centre(?=s?\b)"), "center"),
-    (re.compile(r"centred(?=ness\b|\b)"), "centered"),
-    (re.compile(r"center(?=s?\b)"), "centre"),
-    (re.compile(r"centered(?=ness\b|\b)"), "centred"),
-    (re.compile(r"programme(?=s?\b)"), "program"),
-    (re.compile(r"program(?=s?\b)"), "programme"),
-    (re.compile(r"\b(neighb|behavi|lab|fav|hon)our"), r"\1or"),
-    (re.compile(r"\b(neighb|behavi|lab|fav|hon)or"), r"\1our"),
-)
 
 
 class FormError(ValueError):
@@ -74,58 +55,6 @@ def braces(form: str) -> list[str]:
         if count > MAX_VARIANTS:
             raise FormError(f"{form!r}: the braces stand for more than {MAX_VARIANTS:,} forms")
     return [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
-
-
-def noun_forms(form: str) -> list[str]:
-    """``form`` and its plural; a form in -s is taken to be one.
-
-    >>> noun_forms("co-delivery")
-    ['co-delivery', 'co-deliveries']
-    """
-    if form.endswith(("s", "*")):
-        return [form]
-    if re.search(r"[^aeiou]y\Z", form):
-        return [form, form[:-1] + "ies"]
-    return [form, form + ("es" if form.endswith(("x", "ch", "sh")) else "s")]
-
-
-def verb_forms(form: str) -> list[str]:
-    """``form`` and its -s, -ed and -ing forms.
-
-    >>> verb_forms("co-produce")
-    ['co-produce', 'co-produces', 'co-produced', 'co-producing']
-    """
-    head, last = re.fullmatch(r"(.*?)([^\W_]*)", form, re.DOTALL).groups()  # type: ignore[union-attr]
-    if last in _IRREGULAR:
-        return [form, *(head + f for f in _IRREGULAR[last])]
-    third = noun_forms(last)[-1] if not last.endswith("s") else last + "es"
-    if last.endswith("e"):
-        return [form, head + third, form + "d", form[:-1] + "ing"]
-    if re.search(r"[^aeiou]y\Z", last):
-        return [form, head + third, form[:-1] + "ied", form + "ing"]
-    # A short last syllable doubles its consonant: planned, but delivered.
-    double = last[-1:] if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", last) else ""
-    return [form, head + third, f"{form}{double}ed", f"{form}{double}ing"]
-
-
-def spellings(form: str) -> list[str]:
-    """``form`` with each of its words in British and in American spelling.
-
-    >>> spellings("person-centred")
-    ['person-centred', 'person-centered']
-    """
-    found = [form]
-    for pattern, other in _SPELLINGS:
-        changed = pattern.sub(other, form)
-        if changed not in found:
-            found.append(changed)
-    if len(found) > 2:  # several words with two spellings each: all together as well
-        for pattern, other in _SPELLINGS:
-            for other_form in tuple(found):
-                changed = pattern.sub(other, other_form)
-                if changed not in found and len(found) < MAX_VARIANTS:
-                    found.append(changed)
-    return found
 
 
 def joints(form: str) -> Iterator[str]:
