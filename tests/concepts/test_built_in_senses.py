@@ -44,6 +44,7 @@ Food poverty and inequality in London are linked.
 The report shows the ethnic disparities seen in the data.
 Health equity partners met in June.
 The fund promotes equity of access and gives loans to women.
+Our values are Equality, Diversity and Inclusion.
 """
 
 OTHER = """
@@ -64,6 +65,14 @@ The report was recommended for inclusion as an annex.
 Accessibility of data is a requirement of the code.
 He took an equity stake in the firm.
 The inclusion criteria are set out in the annex.
+The shop is open on 1-3 May inclusive.
+Rooms A to F inclusive are shut.
+"""
+
+NAME = """
+The Equality, Diversity and Inclusion Committee met.
+She joined the Diversity, Equity and Inclusion team in May.
+The Justice, Equality and Human Rights Committee met.
 """
 
 
@@ -76,7 +85,11 @@ def finder() -> Finder:
     ("sense", "text"),
     [
         (sense, text)
-        for sense, lines in ((Sense.CONCEPT, CONCEPT), (Sense.OTHER, OTHER))
+        for sense, lines in (
+            (Sense.CONCEPT, CONCEPT),
+            (Sense.OTHER, OTHER),
+            (Sense.NAME, NAME),
+        )
         for text in lines.strip().splitlines()
     ],
 )
@@ -84,3 +97,31 @@ def test_a_plain_sentence_has_its_sense(finder: Finder, sense: Sense, text: str)
     (mentions,) = mentions_apart(finder, [Passage("a", text)])
     assert mentions
     assert {m.sense for m in mentions} == {sense}
+
+
+def test_what_stands_beside_a_name_is_no_part_of_it(finder: Finder) -> None:
+    (mentions,) = mentions_apart(finder, [Passage("a", "The Equality Act bans discrimination.")])
+    assert [(m.surface, m.sense) for m in mentions] == [
+        ("Equality", Sense.NAME),
+        ("discrimination", Sense.CONCEPT),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CO monitors were fitted.",
+        "We fit CO monitors.",
+        "Smith & Co produce it.",
+        "Marsh and Co managed it.",
+    ],
+)
+def test_carbon_monoxide_and_companies_are_no_terms(finder: Finder, text: str) -> None:
+    assert mentions_apart(finder, [Passage("a", text)]) == [[]]
+
+
+@pytest.mark.parametrize("mark", ["6", "¹", "¹²", "⁴", "ª", "*", "†", "[3]"])
+def test_a_footnote_mark_is_no_part_of_a_term(finder: Finder, mark: str) -> None:
+    text = f"We value equality{mark} and more."
+    ((mention,),) = mentions_apart(finder, [Passage("a", text)])
+    assert text[mention.start : mention.end] == mention.surface == "equality"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from enacted.concepts.codebook import Codebook
 from enacted.concepts.codebook_reader import CodebookReader
 from enacted.concepts.finder import Finder
+from enacted.concepts.folding import as_extracted
 from enacted.concepts.terms import spelt_forms, variants
 from enacted.types import Kind, Sense, Sentence
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from enacted.concepts.codebook import Codebook, Term
+    from enacted.concepts.codebook import Term
     from enacted.errors import CodebookError
     from enacted.types import Mention
 
@@ -100,7 +101,7 @@ def _doubled(book: Codebook, reader: CodebookReader) -> Iterator[Warned]:
 def _odd_letters(book: Codebook, reader: CodebookReader) -> Iterator[Warned]:
     for _, line, term in _own_terms(book, reader):
         for form in (*term.nouns, *term.verbs, *term.phrases):
-            plain = unicodedata.normalize("NFKC", form)
+            plain = as_extracted(form)
             if plain != form:
                 yield Warned(
                     line,
@@ -110,11 +111,15 @@ def _odd_letters(book: Codebook, reader: CodebookReader) -> Iterator[Warned]:
 
 
 def _unknown_values(book: Codebook, reader: CodebookReader) -> Iterator[Warned]:
-    known = {facet.name: [value for value, _ in facet.values] for facet in book.facets}
+    # A term may show values of a facet that the book has no cues for: the built-in ones count then.
+    known = {
+        facet.name: [value for value, _ in facet.values]
+        for facet in (*Codebook.read().facets, *book.facets)
+    }
     for _, line, term in _own_terms(book, reader):
         for facet, values in term.facets:
             for value in values:
-                if facet in known and value not in known[facet]:
+                if value not in known[facet]:
                     yield Warned(
                         line,
                         f"term {term.name!r}: facet {facet!r} has no value {value!r}; "
@@ -134,20 +139,30 @@ def _never_found(book: Codebook, reader: CodebookReader) -> Iterator[Warned]:
         lost = [(form, f) for form, f, mine in zip(forms, found, own, strict=True) if not mine]
         if lost:
             others = ", ".join(dict.fromkeys(repr(m.term) for _, f in lost for m in f))
-            named = ", ".join(repr(form) for form, _ in lost[:_NAMED])
-            rest = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
             verb = "is" if len(lost) == 1 else "are"
-            never = f"{named}{rest} {verb}" if len(lost) < len(forms) else "it is"
+            named = _named([form for form, _ in lost])
+            never = f"{named} {verb}" if len(lost) < len(forms) else "it is"
             why = f": {others} stands in the same place" if others else ""
             yield Warned(line, f"term {term.name!r}: {never} never found{why}")
             continue
-        senses = {m.sense for mentions in own for m in mentions}
-        if Sense.CONCEPT not in senses:
+        shut = [
+            form
+            for form, mine in zip(forms, own, strict=True)
+            if Sense.CONCEPT not in {m.sense for m in mine}
+        ]
+        if shut:
+            of = "it" if len(shut) == len(forms) else _named(shut)
             yield Warned(
                 line,
-                f"term {term.name!r}: a cue takes every use of it for a name or another sense, "
+                f"term {term.name!r}: a cue takes every use of {of} for a name or another sense, "
                 "so that it never counts",
             )
+
+
+def _named(forms: Sequence[str]) -> str:
+    """The first of ``forms``, and how many more there are."""
+    rest = f" and {len(forms) - _NAMED} more" if len(forms) > _NAMED else ""
+    return ", ".join(map(repr, forms[:_NAMED])) + rest
 
 
 def _instance(form: str) -> str:

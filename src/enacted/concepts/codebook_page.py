@@ -71,10 +71,16 @@ def _term(term: Term) -> Iterator[str]:
     because = f": {term.because.rstrip('.')}." if term.because else ""
     yield from _wrapped(f"- **{term.name}**{because}", "  ")
     forms = spelt_forms(nouns=term.nouns, verbs=term.verbs, phrases=term.phrases)
-    yield from _wrapped(f"  *{', '.join(form.replace('*', '…') for form in forms)}*", "  ")
+    yield from _wrapped(f"  *{', '.join(map(_shown, forms))}*", "  ")
     if term.facets:
         shown = "; ".join(f"{facet} {', '.join(values)}" for facet, values in term.facets)
         yield from _wrapped(f"  Shows {shown}.", "  ")
+
+
+def _shown(form: str) -> str:
+    """A form as it stands in a list: … for any ending, in quotation marks where it has a comma."""
+    open_form = form.replace("*", "…")
+    return f"“{open_form}”" if "," in open_form else open_form
 
 
 def _facet(facet: Facet) -> Iterator[str]:

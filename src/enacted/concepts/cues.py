@@ -15,7 +15,7 @@ from enacted.concepts.folding import fold
 from enacted.concepts.terms import FormError, braces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MENTION = "~"
 """Stands for the mention in a cue."""
@@ -56,11 +56,11 @@ class Cues:
         self.literals: list[str] = []
         self.patterns: list[tuple[str, bool, str]] = []
         for form in dict.fromkeys(form for cue in cues for form in braces(fold(cue))):
-            pattern = _pattern(form)
             words = form.split()
+            _check(form, words)
             apart = {_GAP_MARK, MENTION} & {*words} or "*" in form[:-1]
             if apart or form.count("-") > _MAX_HYPHENS:
-                self.patterns.append((_anchor(form), MENTION in words, pattern))
+                self.patterns.append((_anchor(form), MENTION in words, _pattern(words)))
             else:
                 self.literals += _written(form)
 
@@ -103,8 +103,7 @@ def _anchor(form: str) -> str:
     return max(pieces, key=len, default="")
 
 
-def _pattern(cue: str) -> str:
-    words = cue.split()
+def _check(cue: str, words: Sequence[str]) -> None:
     if not any(map(str.isalpha, cue)):
         raise FormError(f"{cue!r}: a cue needs a letter")
     if words[0] == "..." or words[-1] == "..." or words.count("...") > _MAX_GAPS:
@@ -113,6 +112,9 @@ def _pattern(cue: str) -> str:
         raise FormError(f"{cue!r}: * may only stand at the end of a word")
     if any(MENTION in w and w != MENTION for w in words) or words.count(MENTION) > 1:
         raise FormError(f"{cue!r}: ~ stands alone, and once")
+
+
+def _pattern(words: Sequence[str]) -> str:
     parts = []
     for i, word in enumerate(words):
         if word == "...":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -15,6 +16,7 @@ from enacted.concepts.cue_bank import Context, CueBank
 from enacted.concepts.facets import FacetReader
 from enacted.concepts.folding import fold
 from enacted.concepts.hits import Hit
+from enacted.concepts.names import is_other_co
 from enacted.concepts.polarity import negated, quoted
 from enacted.concepts.sense import SenseReader
 from enacted.types import Mention, Sense
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 _SEPARATOR = "\x1e"
 _WORD_END = re.compile(r"\w*")
-_NOTE = re.compile(r"\d{1,3}(?!\w)")  # a footnote mark right behind a word: "coproduction6"
+# A footnote mark right behind a word: "coproduction6", "equality²".
+_NOTE = re.compile(r"(?:\d{1,3}|[¹²³⁰⁴-⁹ªº]{1,3})(?!\w)")
 # A first part left hanging: "co-design and -delivery", "co-design, -production or -delivery".
 _HANGING = re.compile(r"(?:,| ?[/&]| and| or|, and|, or) ?-([^\W\d_]+)")
 _DOUBLED = re.compile(r"(?<= ) +")
@@ -89,7 +92,11 @@ class Finder:
         whole = fold(_SEPARATOR.join(texts))
         starts = accumulate((len(t) + 1 for t in texts), initial=0)
         folded = [whole[start : start + len(t)] for start, t in zip(starts, texts, strict=False)]
-        hits = list(self.hits(folded))
+        hits = [
+            (at, hit)
+            for at, hit in self.hits(folded)
+            if not is_other_co(texts[at], hit.start, hit.end)
+        ]
         if not hits:
             return []
         found = self._read(sentences, folded, hits)
@@ -241,16 +248,19 @@ def _bounded(text: str, start: int, end: int, *, is_open: bool) -> int:
         match = _WORD_END.match(text, end)
         return match.end() if match else end
     if end < len(text) and (text[end].isalnum() or text[end] == "_"):
-        return end if text[end].isdigit() and _NOTE.match(text, end) else 0
+        return end if _NOTE.match(text, end) else 0
     return end
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Of overlapping hits of one concept the longest, the first of equals; in reading order."""
-    kept: list[Hit] = []
+    kept: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.concept, h.term)):
-        if not any(
-            k.concept == hit.concept and k.start < hit.end and hit.start < k.end for k in kept
+        own = kept.setdefault(hit.concept, [])
+        # Those kept do not overlap, so that only the neighbours can overlap the hit.
+        at = bisect_left(own, hit.start, key=attrgetter("start"))
+        if (at == 0 or own[at - 1].end <= hit.start) and (
+            at == len(own) or hit.end <= own[at].start
         ):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: (h.start, h.end, h.concept))
+            own.insert(at, hit)
+    return sorted(chain.from_iterable(kept.values()), key=lambda h: (h.start, h.end, h.concept))

@@ -24,6 +24,8 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 _PLURALS = _table(
     """
     child children
+    man men
+    woman women
     person people persons
     foot feet
     goose geese
@@ -90,6 +92,7 @@ _PLURALS = _table(
     volcano volcanoes
     """
 )
+_OWN_PLURALS = {plural for plurals in _PLURALS.values() for plural in plurals}
 _COMPOUND_ENDS = ("child", "person", "wife", "life", "foot", "tooth", "shelf", "half")
 """Plurals of these hold at the end of a longer word: grandchildren, salespeople, midwives."""
 
@@ -120,6 +123,8 @@ def noun_forms(form: str) -> list[str]:
 def _plurals(word: str) -> tuple[str, ...]:
     if word in _PLURALS:
         return _PLURALS[word]
+    if word in _OWN_PLURALS:
+        return ()
     for end in _COMPOUND_ENDS:
         if word.endswith(end):
             return tuple(word.removesuffix(end) + plural for plural in _PLURALS[end])
@@ -292,10 +297,10 @@ _DOUBLED = words(
     # The last syllable is stressed, or doubled for all that.
     """
     abet abhor acquit admit allot annul begin commit compel concur confer control debug defer deter
-    dispel distil embed emit enrol equip excel expel extol fit forbid forget format handicap impel
-    incur infer input instil kidnap occur omit outfit overlap patrol permit prefer program propel
-    rebel rebut recur refer regret remap remit repel replan retrofit submit transfer transmit
-    unplug unwrap upset worship
+    dispel distil embed emit enrol equip excel expel extol fit forbid forget format fulfil handicap
+    impel incur infer input instil kidnap occur omit outfit overlap patrol permit prefer program
+    propel rebel rebut recur refer regret remap remit repel replan retrofit submit transfer transmit
+    underpin unplug unwrap upset worship
     """
 )
 _EITHER = words("benefit bias dial focus fuel initial kidnap trial worship")
@@ -303,9 +308,11 @@ _EITHER = words("benefit bias dial focus fuel initial kidnap trial worship")
 
 _KEEPS_E = words("age binge cue queue singe")  # ageing and aging
 
+_KNOWN = _DOUBLED | _VERBS.keys()
+
 _CLOSED = re.compile(r"(?:[^aeiou]|qu)*[aeiou][bdfgklmnprtvz]")  # plan, map: one short syllable
 _UNSTRESSED_L = re.compile(r".*[aeiouy].*[^aeiou][aeiou]l")  # label, model, but not entail
-_LIGHT = re.compile(r"(be|become|do|get|give|go|have|keep|make|take)( .+)")
+_WITH_OBJECT = words("change deliver engage involve offer promote provide raise share support use")
 _PARTICLE = re.compile(
     r"(.*?[^\W_])((?:[- ](?:about|across|against|ahead|along|apart|around|aside|at|away|back|by|"
     r"down|for|forward|from|in|into|of|off|on|out|over|through|to|together|towards?|up|upon|with))+)"
@@ -316,15 +323,18 @@ def verb_forms(form: str) -> list[str]:
     """``form`` and its -s, past and -ing forms.
 
     The last word is inflected, or the one before prepositions and particles ("carried out"), or the
-    first where it is one such as "take" or "have" ("had a say").
+    first where it is a verb of the tables here ("took part", "raised awareness").
 
     >>> verb_forms("co-produce")
     ['co-produce', 'co-produces', 'co-produced', 'co-producing']
     >>> verb_forms("set up")
     ['set up', 'sets up', 'setting up']
     """
-    match = _LIGHT.fullmatch(form) or _PARTICLE.fullmatch(form)
+    match = _PARTICLE.fullmatch(form)
     verb, after = (match[1], match[2]) if match else (form, "")
+    first, space, rest = verb.partition(" ")
+    if first in _VERBS or first in _WITH_OBJECT:
+        verb, after = first, space + rest + after
     head, last = _parts(verb)
     return list(dict.fromkeys([form, *(head + f + after for f in _inflected(last))]))
 
@@ -334,7 +344,7 @@ def _inflected(verb: str) -> tuple[str, ...]:
     if not verb:
         return ()
     third = _THIRD.get(verb) or (_with_s(verb),)
-    prefix = next((p for p in _PREFIXES if verb[len(p) :] in _VERBS and verb.startswith(p)), "")
+    prefix = next((p for p in _PREFIXES if verb.startswith(p) and verb[len(p) :] in _KNOWN), "")
     irregular = _VERBS.get(verb) or tuple(prefix + f for f in _VERBS.get(verb[len(prefix) :], ()))
     stems = _stems(verb, verb.removeprefix(prefix))
     past = irregular or tuple(f"{s}d" if s.endswith("e") else f"{s}ed" for s in stems)
@@ -350,7 +360,7 @@ def _stems(verb: str, base: str) -> tuple[str, ...]:
         return (verb + "k",)
     if verb in _EITHER:
         return (verb + last, verb)
-    if verb in _DOUBLED or _CLOSED.fullmatch(base):
+    if verb in _DOUBLED or base in _DOUBLED or _CLOSED.fullmatch(base):
         return (verb + last,)
     if _UNSTRESSED_L.fullmatch(verb) and not verb.endswith("parallel"):
         return (verb + last, verb)

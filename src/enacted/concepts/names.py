@@ -37,6 +37,13 @@ _HEADS = words(
 _LINKS = words("& and for in of on the")
 _PAIRS = words("& and")
 
+_REACH = 500
+"""Characters around a term that are looked at; a longer name is none."""
+
+_CO = re.compile(r"C[oO] (?=[a-z])")
+_FIRM = re.compile(r"(?:&|\b[A-Z][\w'’-]*,? and) \Z")
+_PROCESS = re.compile(r"(?:ation|ction|design|delivery|ment|ance)s?\Z")
+
 _LAW = re.compile(
     # The words before the brackets are few, so that no text makes the search long.
     r"(?<!\w)(?:[A-Z][\w'’-]{1,40},? (?:(?:and|of|for|the|in|etc\.?) ){0,2}){1,8}"
@@ -50,6 +57,16 @@ _SCHEMES = words(
 )
 """Such nouns that follow a name in lower case: "the Youth Inclusion programme"."""
 
+_LISTED_HEADS = _SCHEMES | words("board committee department group network office team unit")
+"""Such nouns that follow a list in lower case: "the Equality, Diversity and Inclusion team"."""
+
+
+_LISTED = re.compile(
+    # Nouns with commas between them, and what they name.
+    r"(?<!\w)(?:[A-Z][\w'’-]{1,40}(?: [A-Z][\w'’-]{1,40}){0,2}, ){1,4}"
+    r"[A-Z][\w'’-]{1,40},? (?:and|&) (?:(?:and|of|for|&|[A-Z][\w'’-]{1,40}) ){1,5}"
+    rf"(?:{'|'.join(sorted(_LISTED_HEADS | {head.capitalize() for head in _HEADS}))})(?!\w)"
+)
 
 _DOINGS = words("development engagement inclusion involvement participation")
 """What people do, not what they found: "Public Involvement and Engagement (PIE)" is no name."""
@@ -85,10 +102,15 @@ def capital_run(text: str, start: int, end: int) -> Run | None:
     if surface.islower() and not (start and text[start - 1] in _JOINTS):
         return None
     # "Health inequalities in Wales …": the capital is the sentence's.
-    at_head = not any(map(str.isalpha, text[:start]))
+    at_head = not any(map(str.isalpha, text[max(0, start - _REACH) : start]))
     if at_head and " " in surface and surface[1:].islower():
         return None
-    tokens = list(_tokens(text))
+    base = 0
+    if len(text) > 2 * _REACH:  # a bound on the work in a text made of nothing but capitals
+        base = text.rfind(" ", 0, max(0, start - _REACH)) + 1
+        text = text[base : end + _REACH]
+        start, end = start - base, end - base
+    tokens = _tokens(text)
     first = next((i for i, (_, b, _) in enumerate(tokens) if b > start), len(tokens))
     last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i][0] < end), -1)
     if last < first or not any(_capital(tokens[i][2]) for i in range(first, last + 1)):
@@ -110,7 +132,7 @@ def capital_run(text: str, start: int, end: int) -> Run | None:
         _capital(t[2]) and t[2].lower() not in SMALL and _joined(after_term[:i], at_head=at_head)
         for i, t in enumerate(after_term)
     )
-    return Run(tokens[low][0], tokens[high][1], len(content), headed, follows)
+    return Run(base + tokens[low][0], base + tokens[high][1], len(content), headed, follows)
 
 
 def _joined(between: Sequence[tuple[int, int, str]], *, at_head: bool) -> bool:
@@ -124,7 +146,27 @@ def _joined(between: Sequence[tuple[int, int, str]], *, at_head: bool) -> bool:
 
 def in_law(text: str, start: int, end: int) -> bool:
     """Whether the term stands in a law with brackets in its name: "Equal Pay (Wales) Act"."""
-    return any(m.start() <= start and end <= m.end() for m in _LAW.finditer(text))
+    around = _LAW.finditer(text, max(0, start - _REACH), end + _REACH)
+    return any(m.start() <= start and end <= m.end() for m in around)
+
+
+def in_listed_name(text: str, start: int, end: int) -> bool:
+    """Whether the term is one of the nouns in a name: "the Equality, Diversity and Care Board"."""
+    low, high = max(0, start - _REACH), end + _REACH
+    if text.find(", ", low, high) < 0:
+        return False
+    around = _LISTED.finditer(text, low, high)
+    return any(m.start() <= start and end <= m.end() for m in around)
+
+
+def is_other_co(text: str, start: int, end: int) -> bool:
+    """Whether "co" is a word of its own in a term: "CO monitors", "Smith & Co produce"."""
+    if not _CO.match(text, start, end):
+        return False
+    if text[start + 1] == "O":
+        return True
+    before = text[max(0, start - 60) : start]
+    return _FIRM.search(before) is not None and not _PROCESS.search(text[start:end])
 
 
 @lru_cache(maxsize=8)
@@ -136,7 +178,7 @@ def _capital(word: str) -> bool:
     return word[0].isupper()
 
 
-def _spread(tokens: list[tuple[int, int, str]], at: int, step: int) -> int:
+def _spread(tokens: Sequence[tuple[int, int, str]], at: int, step: int) -> int:
     """Farthest token of the run from ``at`` in the direction of ``step``."""
     reach = at
     i = at + step

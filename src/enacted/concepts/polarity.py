@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 _BEFORE = 60  # characters looked at on either side
 _NEGATION_BEFORE = re.compile(
-    r"(?<!\w)(?=[abcfhilnruw])(?:no|not|never|neither|nor|without|lack(?:s|ed|ing)? of|absence of|"
+    r"(?:(?<!\w)(?=[abcfhilnruw])(?:no|not|never|neither|nor|none of|nobody|nothing|nowhere|"
+    r"(?<!not )without|lack(?:s|ed|ing)? of|absence of|"
     r"absent|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)? to|instead of|rather than|"
-    r"cannot|hardly|barely|little|unable to|far from)(?![\w'])"
-    r"(?! (?:only|just|merely|simply|least)\b)|n't\b"
+    r"cannot|hardly|barely|little|unable to|far from)(?![\w'])|n't\b)"
+    # What denies nothing: "not only", "no doubt", "cannot overstate the importance of".
+    r"(?! (?:only|just|merely|simply|least|without|doubt|less (?:than|important)|other than|but|"
+    r"(?:be )?(?:over-?(?:state|emphasi[sz]e|estimate)|exaggerate|ignore|forget)d?|be in doubt)\b)"
 )
 _PREFIX = re.compile(r"(?<!\w)(?:non|de|un|dis)-\Z")
 _NEGATION_AFTER = re.compile(
     # Of the thing itself; "equality does not lead to" denies something else.
     r"(?:s|es)?['\"”’)]? (?:(?:has|have|had|was|were|is|are)(?: not\b|n't\b)|"
-    r"(?:is|was|were|are) (?:absent|lacking|missing|rarely|never)\b)"
-    r"(?! (?:only|just|merely|simply)\b)"
+    r"(?:is|was|were|are) (?:absent|lacking|missing|nowhere|rarely|never)\b|"
+    r"(?:do|does|did)(?: not|n't) "
+    r"(?:begin|exist|go ahead|happen|materiali[sz]e|occur|start|take place)\b|"
+    r"(?:has|have|had) yet to\b)"
+    # What denies only that it is this or that: "is not optional", "is not a luxury".
+    r"(?! (?:only|just|merely|simply|about|an?(?! (?:norm|priority|reality))|the same|the only|"
+    r"acceptable|cheap|confined|declining|decreasing|easy|enough|falling|free|going away|"
+    r"improving|inevitable|limited|narrowing|negotiable|new|optional|quick|reducing|restricted|"
+    r"shrinking|simple|straightforward|sufficient|unique|without)\b)"
 )
 _BREAK = re.compile(
     r"[,;:.!?()–—]|\b(?:but|however|although|though|which|because|while|whereas|that|if|whether)\b"
@@ -53,26 +65,42 @@ def quoted(text: str, start: int, end: int) -> bool:
     A quotation that begins before the sentence or ends after it counts where one of its marks is
     within the sentence.
     """
-    if not _MARK.search(text) or not _QUOTE.search(text):
-        return False
+    quotations = _quotations(text)
+    at = bisect_left(quotations, (start,))
+    return at > 0 and end <= quotations[at - 1][1]
+
+
+@lru_cache(maxsize=8)
+def _quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Where quotations stand, in order and apart: from their first mark to their last."""
+    if not _MARK.search(text):
+        return ()
+    found: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
     for match in _QUOTE.finditer(text):
         mark, at = match[0], match.start()
-        opens = mark in "“‘«„" or (mark in "\"'" and _opens(text, at))
-        if opens:
+        if mark in "“‘«„" or (mark in "\"'" and _opens(text, at)):
             opened.append((mark, at))
             continue
         while opened:
             begun, since = opened.pop()
             if _PAIRS.get(begun, begun) == mark:
-                if since < start and end <= at:
-                    return True
+                found.append((since, at))
                 break
         else:
-            # Closed but never opened here: the quotation began in a sentence before.
-            if mark not in "’'" and end <= at:
-                return True
-    return any(mark not in "'‘" and since < start for mark, since in opened)
+            # Closed but never opened here: the quotation began in a sentence before. A straight
+            # mark after a digit may be inches.
+            inches = mark == '"' and at > 0 and text[at - 1].isdigit()
+            if mark not in "’'" and not inches:
+                found.append((-1, at))
+    found += ((since, len(text)) for mark, since in opened if mark not in "'‘")
+    apart: list[tuple[int, int]] = []
+    for since, until in sorted(found):
+        if apart and since <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(until, apart[-1][1]))
+        else:
+            apart.append((since, until))
+    return tuple(apart)
 
 
 def _opens(text: str, at: int) -> bool:

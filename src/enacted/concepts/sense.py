@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from enacted.concepts.cues import Cues
 from enacted.concepts.folding import fold
-from enacted.concepts.names import capital_run, defined_names, in_law
+from enacted.concepts.names import capital_run, defined_names, in_law, in_listed_name
 from enacted.concepts.titles import in_address, in_citation, is_entry_part, is_reference, is_title
 from enacted.types import Kind, Sense
 
@@ -86,6 +86,7 @@ class SenseReader:
             or (learnt and _within(learnt, context))
             or is_reference(text)
             or ("(" in text and (in_citation(text, start, end) or in_law(text, start, end)))
+            or in_listed_name(text, start, end)
         ):
             return Sense.NAME
         surface = text[start:end]

@@ -27,14 +27,19 @@ _NO_ENDING = words(
 )
 
 
-def _pairs(text: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """From lines of a British stem, an American one, and how words of them may end."""
-    made = []
+def _pairs(text: str) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """From lines of a British stem, an American one, and how words of them may end; = for no ``*``.
+
+    By the first two letters.
+    """
+    made: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for line in text.strip().splitlines():
         british, american, ends = (part.strip("_") for part in line.split())
+        is_open = not ends.startswith("=")  # labor* would be laboratories
+        end = rf"(?P<end>(?:{ends})\*?|\*)" if is_open else f"(?P<end>{ends[1:]})"
         for one, other in ((british, american), (american, british)):
-            made.append((re.compile(rf"{one}(?P<end>(?:{ends})\*?|\*)"), other))
-    return tuple(made)
+            made.setdefault(one[:2], []).append((re.compile(one + end), other))
+    return made
 
 
 def _many(stems: str, british: str, american: str, ends: str) -> str:
@@ -47,7 +52,7 @@ _PAIRS = _pairs(
     + _many("anal catal dial electrol hydrol paral", "ysing", "yzing", "_")
     + _many("anal catal paral", "ys", "yz", "_")  # for open forms: analys*
     + _many(
-        "arm behavi cand clam col endeav fav flav glam harb hon hum lab neighb od parl",
+        "arm behavi cand clam col endeav fav flav glam harb hon hum neighb od parl",
         "our",
         "or",
         "|s|ed|ing|ers?|able|ably|al|ally|ites?|hoods?|ful|fully|less|ly|y|ists?|ism",
@@ -59,7 +64,7 @@ _PAIRS = _pairs(
     + _many("cent", "ring", "ering", "_")
     + _many("def off pret", "ence", "ense", "|s|less")
     + _many("licen", "c", "s", "e|es|ed|ing")
-    + _many("practi", "s", "c", "e|es|ed|ing")
+    + _many("practi", "s", "c", "ed|ing")
     + _many("abridg acknowledg judg", "ement", "ment", "|s|al")
     + _many("enrol fulfil instal", "ment", "lment", "|s")
     + _many("distil enrol fulfil instil", "", "l", "|s")
@@ -78,7 +83,7 @@ _PAIRS = _pairs(
     + _many("", "paed", "ped", "iatr[a-z]+|ophil[a-z]+")
     + _many("", "gynaec", "gynec", "[a-z]+")
     + _many("orth encycl", "opaed", "oped", "i[a-z]+")
-    + _many("", "oestr", "estr", "[a-z]+")
+    + _many("", "oestr", "estr", "adiol|ogen[a-z]*")
     + _many("", "oesoph", "esoph", "[a-z]+")
     + _many("", "foet", "fet", "al|us|uses")
     + _many("", "diarrhoea", "diarrhea", "|l")
@@ -92,6 +97,8 @@ _PAIRS = _pairs(
     aluminium aluminum _
     artefact artifact |s
     cosy cozy _
+    labour labor =|s|ed|ing|ers?
+    learnt learned _
     grey gray |s|er|ing
     jewellery jewelry _
     manoeuvre maneuver |s|d
@@ -126,7 +133,7 @@ def _spelt(word: str) -> tuple[str, ...]:
     match = _ISE.fullmatch(word) or _OPEN_ISE.fullmatch(word)
     if match is not None and match[1] not in _NO_ENDING and not match[1].endswith("w"):
         return (word, f"{match[1]}i{'z' if match[2] == 's' else 's'}{match[3]}")
-    for pattern, other in _PAIRS:
+    for pattern, other in _PAIRS.get(word[:2], ()):
         if match := pattern.fullmatch(word):
             return (word, other + match["end"])
     return (word,)

@@ -119,6 +119,7 @@ _ENTRY_END = re.compile(
     r"(?:19|20)\d\d; ?\d"
 )
 _TITLE_WORDS = 30
+_TITLE_LENGTH = 500  # more is no title, and need not be counted
 _LABELLED = re.compile(
     r"(?i:standard|principle|theme|chapter|section|part|annex|appendix|figure|fig\.|table|box) "
     r"\d{1,2}(?:\.\d{1,2})*[.:]? [A-Z]"
@@ -177,7 +178,8 @@ def is_entry_part(text: str, neighbours: Iterable[str]) -> bool:
     carers." "Journal of Care 12(3), 4-9."
     """
     return (
-        len(text.split()) <= _TITLE_WORDS
+        len(text) < _TITLE_LENGTH
+        and text.count(" ") < _TITLE_WORDS
         and not _FINITE_BUT_TO.search(fold(text))
         and any(is_reference(n) or _ENTRY_END.match(n) is not None for n in neighbours if n)
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from enacted.concepts.codebook_reader import MAX_VARIANTS
 from enacted.concepts.dictionaries.entries import Entry, LeftOut
-from enacted.concepts.folding import fold
+from enacted.concepts.folding import as_extracted, fold
 from enacted.concepts.terms import FormError, braces, spelt_forms, variants
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Builder:
 
 def _form(pattern: str) -> str:
     """A glob as a form; ``?`` stands for each letter and digit."""
-    form = " ".join(unicodedata.normalize("NFKC", pattern).split())
+    form = " ".join(as_extracted(pattern).split())
     if "{" in form or "}" in form:
         raise FormError(f"{pattern!r}: braces stand for alternatives in a codebook")
     if any(unicodedata.category(c) == "Cc" for c in form):
