@@ -20,6 +20,7 @@ Direct payments may be used to pay the wages of a personal assistant.
 We offer personalised models of care.
 Every pupil has a personal learning plan.
 We value co-production and we value inclusion.
+CO production is valued here.
 The company co-designs its services with residents.
 Suppliers are expected to co-design the new service with tenants.
 Local industry and citizens co-produced the plan for the harbour.
@@ -71,6 +72,7 @@ Rooms A to F inclusive are shut.
 
 NAME = """
 The Equality, Diversity and Inclusion Committee met.
+The Equality, Diversity and Inclusion strategy was agreed.
 She joined the Diversity, Equity and Inclusion team in May.
 The Justice, Equality and Human Rights Committee met.
 """

@@ -41,6 +41,7 @@ _REACH = 500
 """Characters around a term that are looked at; a longer name is none."""
 
 _CO = re.compile(r"C[oO] (?=[a-z])")
+_TERM_OF_CO = ("creation", "design", "delivery", "production")
 _FIRM = re.compile(r"(?:&|\b[A-Z][\w'’-]*,? and) \Z")
 _PROCESS = re.compile(r"(?:ation|ction|design|delivery|ment|ance)s?\Z")
 
@@ -57,7 +58,9 @@ _SCHEMES = words(
 )
 """Such nouns that follow a name in lower case: "the Youth Inclusion programme"."""
 
-_LISTED_HEADS = _SCHEMES | words("board committee department group network office team unit")
+_LISTED_HEADS = _SCHEMES | words(
+    "board committee department group network office plan policy strategy team unit"
+)
 """Such nouns that follow a list in lower case: "the Equality, Diversity and Inclusion team"."""
 
 
@@ -164,7 +167,7 @@ def is_other_co(text: str, start: int, end: int) -> bool:
     if not _CO.match(text, start, end):
         return False
     if text[start + 1] == "O":
-        return True
+        return not text.startswith(_TERM_OF_CO, start + 3, end)
     before = text[max(0, start - 60) : start]
     return _FIRM.search(before) is not None and not _PROCESS.search(text[start:end])
 
