@@ -138,7 +138,7 @@ def test_a_scheduled_run_completes(
         env=environment, cwd=ROOT, stdout=log, stderr=log,
     )  # fmt: skip
     try:
-        run = wait_for("a finished scheduled run", 300, lambda: finished(environment))
+        run = wait_for("a finished scheduled run", 300, lambda: finished(environment, out))
     finally:
         stop(worker)
         log.close()
@@ -152,6 +152,8 @@ def test_a_scheduled_run_completes(
     assert '"damaged"' in artifacts["outcomes"]["data"]
 
 
-def finished(environment: dict[str, str]) -> Any:
+def finished(environment: dict[str, str], out: Path) -> Any:
+    """The first run into ``out`` that has ended; one planned before the change may come earlier."""
     body = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
-    return next(iter(ask(environment, "/flow_runs/filter", body)), None)
+    ended = ask(environment, "/flow_runs/filter", body)
+    return next((run for run in ended if run["parameters"].get("out") == str(out)), None)
