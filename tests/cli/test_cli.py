@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -259,3 +260,13 @@ def test_a_wrong_setting_in_the_environment_is_named(
     monkeypatch.setenv("ENACTED_EXTRACT__OCR_DPI", "many")
     assert invoke(["extract", str(small_corpus)]) == 2
     assert "extract.ocr_dpi" in capsys.readouterr().err
+
+
+def test_nobody_reading_standard_error_is_no_failure():
+    """As in `enacted codebook show 2>&1 | head`, once the reader has gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "enacted", "codebook", "show", "--concept", "equality"]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=writing, check=False)
+    os.close(writing)
+    assert done.returncode == 0

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from enacted.cli import invoke
 from enacted.concepts import Codebook, Finder
+from enacted.concepts.codebook_file import FACETS
 from enacted.types import Kind, Sentence
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def test_the_notes_of_a_new_book_are_true(tmp_path: Path, capsys: Captured):
     invoke(["codebook", "new", str(path)])
     head, body = path.read_text(encoding="utf-8").split("\nconcepts:\n")
     lines = []
-    prose = ("#   # ", "# A ", "# Casing", "# What")
+    prose = ("#   # ", "# A ", "# Casing", "# What", "# contribution")
     for line in body.splitlines():
         bare = line.lstrip()
         note = bare.startswith("#") and not bare.startswith(prose)
@@ -83,6 +85,56 @@ def test_the_notes_of_a_new_book_are_true(tmp_path: Path, capsys: Captured):
     assert shown.err == ""
     assert "concepts: coproduction, equality, digital, prevention" in shown.out
     assert "languages: en\n" in shown.out
+
+
+def test_the_notes_of_a_new_book_name_every_facet(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    invoke(["codebook", "new", str(path)])
+    notes = path.read_text(encoding="utf-8").replace("\n#", "")
+    (named,) = re.findall(r"Facets are ([^:]*):", notes)
+    assert tuple(re.split(", | and ", named)) == FACETS
+
+
+@pytest.mark.parametrize("command", [["show"], ["export", "--format", "csv"]])
+def test_a_book_is_named_by_itself_or_behind_an_option(
+    tmp_path: Path, capsys: Captured, command: list[str]
+):
+    path = tmp_path / "mine.yaml"
+    invoke(["codebook", "new", str(path)])
+    capsys.readouterr()
+    printed = []
+    for named in ([str(path)], ["--codebook", str(path)], [str(path), "--codebook", str(path)]):
+        assert invoke(["codebook", *command, *named]) == 0
+        printed.append(capsys.readouterr().out)
+    assert "channel shift" in printed[0]
+    assert printed[1:] == printed[:1] * 2
+    assert invoke(["codebook", *command, str(path), "--codebook", "other.yaml"]) == 2
+    assert "one codebook at a time" in capsys.readouterr().err
+    assert invoke(["codebook", *command, str(path), "more"]) == 2
+    assert capsys.readouterr().err == (
+        f"enacted: too many arguments: 'more' (enacted codebook {command[0]} --help)\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["show", "check", "new", "import", "export"])
+def test_help_has_an_example(capsys: Captured, command: str):
+    assert invoke(["codebook", command, "--help"]) == 0
+    assert (
+        f"enacted codebook {command} "
+        in " ".join(capsys.readouterr().out.split()).split("For example", 1)[1]
+    )
+
+
+def test_what_an_import_made_of_a_doubtful_row_is_told(tmp_path: Path, capsys: Captured):
+    source = tmp_path / "dictionary.csv"
+    source.write_text("Category;Words\ndigital;online, services\n", encoding="utf-8")
+    assert invoke(["codebook", "import", str(source), "--to", str(tmp_path / "book.yaml")]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == (
+        f"enacted: {source}, line 1: read as a header: concepts from 'Category', "
+        "terms from 'Words'\n"
+    )
+    assert "concepts: digital\nterms: 1\n" in shown.out
 
 
 def test_check_names_every_mistake_and_every_doubt(tmp_path: Path, capsys: Captured):

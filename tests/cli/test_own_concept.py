@@ -15,6 +15,7 @@ import enacted
 from enacted.cli import invoke
 from enacted.cli import kwic as kwic_module
 from enacted.concepts import Codebook
+from enacted.errors import CodebookError
 from tests.made import text_pdf
 
 if TYPE_CHECKING:
@@ -111,9 +112,56 @@ def test_kwic_shows_it(out: Path, capfdbinary: pytest.CaptureFixture[bytes], tmp
     assert (shown.out, shown.err) == (b"", b"enacted: no such mention\n")
 
 
+def test_what_the_book_has_and_the_text_has_not_is_no_mistake(
+    out: Path, capfdbinary: pytest.CaptureFixture[bytes]
+):
+    for asked in ("--term=channel shift", "--term=Channel*", "--facet=tokenism=late"):
+        assert invoke(["kwic", str(out), asked]) == 0
+        assert capfdbinary.readouterr() == (b"", b"enacted: no such mention\n")
+    # Left out of the run, and so not of its book.
+    assert invoke(["kwic", str(out), "--term", "user involvement"]) == 2
+    assert b"no term 'user involvement'" in capfdbinary.readouterr().err
+
+
+def test_without_the_book_what_was_found_is_known(
+    out: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(*_: object) -> None:
+        raise CodebookError("gone")
+
+    monkeypatch.setattr(Codebook, "of_run", gone)
+    assert invoke(["kwic", str(out), "--term", "channel shift"]) == 2
+    assert "no term 'channel shift': there are digital by default" in capsys.readouterr().err
+
+
+def test_trends_and_kwic_take_concepts_alike(out: Path, capsys: Captured):
+    for command in ("trends", "kwic"):
+        assert invoke([command, str(out), "--concept", "DIG*", "--concept", "Equality"]) == 0
+        shown = capsys.readouterr().out
+        assert "digital" in shown
+        assert "quality" in shown
+        assert "coproduction" not in shown
+        assert invoke([command, str(out), "--concept", "dig*", "--concept", "equalty"]) == 2
+        assert "did you mean equality? There are coproduction, dig" in capsys.readouterr().err
+
+
+def test_the_ending_of_a_file_says_its_format(out: Path, tmp_path: Path):
+    for name, start in (("a.csv", b"doc_id,"), ("a.jsonl", b'{"doc_id"'), ("a.parquet", b"PAR1")):
+        assert invoke(["kwic", str(out), "--to", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    file = tmp_path / "a.csv"
+    assert invoke(["kwic", str(out), "--to", str(file), "--format", "text"]) == 0
+    assert not file.read_bytes().startswith(b"doc_id,")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        (["--year", "2020:2010"], "the first year comes first, as in 2010:2020"),
+        (["--term", "online servise"], "did you mean online service?"),
+        (["--facet", "mode=desing"], "did you mean design?"),
+        (["--concept", "pro*"], "no concept 'pro*'"),
+        (["digital"], "too many arguments: 'digital' (enacted kwic --help)"),
         (["--concept", "dementia"], "there are coproduction, digital, equality, personalisation"),
         (["--year", "lately"], "give 2010, 2010:2020, 2010: or :2020"),
         (["--year", ":"], "give 2010"),

@@ -175,6 +175,88 @@ def test_tables_come_with_and_without_a_header(tmp_path: Path, text: str) -> Non
     assert list(terms_of(book)["digital"]) == ["channel shift", "online, services"]
 
 
+def noted(folder: Path, text: str, format_: Format = "csv") -> tuple[Codebook, list[Any]]:
+    source = folder / f"source{ENDINGS[format_]}"
+    source.write_text(text, encoding="utf-8", newline="")
+    done = import_dictionary(source, to=folder / "book.yaml", force=True)
+    return done.codebook, [(note.line, note.message) for note in done.noted]
+
+
+ROWS = "digital,channel shift\ndigital,online service\ncare,personal plan\ncare,direct payment\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "concept,terms", "Concepts,Terms", "category,words", "Category,Word", "key,value",
+        "dictionary,pattern", "label,keyword(s)", "CLASSES,Entries", "concept_id,Search terms",
+        "concept name,key word", "themes,search string", "code,concept,term", "name,text",
+    ],
+)  # fmt: skip
+def test_a_header_is_told_by_its_words(tmp_path: Path, header: str) -> None:
+    rows = ROWS if header.count(",") == 1 else "".join(f"1,{row}\n" for row in ROWS.splitlines())
+    book, notes = noted(tmp_path, f"{header}\n{rows}")
+    assert list(terms_of(book)) == ["digital", "care"]
+    plain = {"concept,terms", "Concepts,Terms", "code,concept,term"}
+    assert len(notes) == (0 if header in plain else 1)
+    assert all(n == 1 and "read as a header: concepts from" in said for n, said in notes)
+
+
+@pytest.mark.parametrize("first", ["values,equality", "words,word", "Konzept,Begriff", "x,terms"])
+def test_a_doubtful_first_row_is_a_term_and_told(tmp_path: Path, first: str) -> None:
+    book, notes = noted(tmp_path, f"{first}\n{ROWS}")
+    assert list(terms_of(book)) == [first.partition(",")[0].lower(), "digital", "care"]
+    ((line, said),) = notes
+    assert line == 1
+    assert "if it is a header, call the columns concept and term" in said
+    assert noted(tmp_path, ROWS)[1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "digital;online, service\ndigital;web, app\n",
+        "digital\tonline, service\ndigital\tweb, app\n",
+        'digital, "online, service"\ndigital, "web, app"\n',
+        '\r\n"digital","online, service"\r\n\r\n"digital","web, app"\r\n',
+        'digital,"online, service",,\ndigital,"web, app"\n',
+        'concept,term,\ndigital,"online, service",\ndigital,"web, app",\n',
+    ],
+)
+def test_marks_and_quotes_between_columns(tmp_path: Path, text: str) -> None:
+    book, notes = noted(tmp_path, text)
+    assert terms_of(book) == {
+        "digital": {"online, service": ("online, service",), "web, app": ("web, app",)}
+    }
+    assert notes == []
+
+
+def test_names_without_words_are_told(tmp_path: Path) -> None:
+    _, notes = noted(tmp_path, "a: [good]\nb: []\nc:\n  d:\n  e: [fine]\n", "quanteda")
+    assert notes == [
+        (2, "'b' has no patterns: it is passed over"),
+        (4, "'c / d' has no patterns: it is passed over"),
+    ]
+    text = "%\n01\tsocial\n\t2\tfamily\n3\tcare\n%\nfriend*\t1\t02\n"
+    book, notes = noted(tmp_path, text, "liwc")
+    assert terms_of(book) == {"social": {"family": ("friend*",)}}
+    assert notes == [(4, "category 'care' has no words: it is passed over")]
+
+
+def test_names_are_made_such_as_a_codebook_has(tmp_path: Path) -> None:
+    values = {"Social\tcare\u202e": {" ": ["aa"], "b\tc": ["bb"], "b c": ["cc"]}, "": ["dd"]}
+    book, left_out = imported(
+        tmp_path, yaml.safe_dump({**values, "社会": ["e\u202e", "ff"]}), "quanteda"
+    )
+    assert terms_of(book) == {
+        "social_care": {"aa": ("aa",), "b c": ("bb", "cc")},
+        "concept": {"dd": ("dd",)},
+        "concept_2": {"ff": ("ff",)},
+    }
+    assert {c.label for c in book.concepts} == {"Social care", "concept", "社会"}
+    assert [said for _, said in left_out] == ["'e\\u202e': holds a control character"]
+
+
 def test_patterns_written_in_several_ways_become_one_term(tmp_path: Path) -> None:
     text = "x,codesign\nx,co production\nx,co design\nx,co-design\nx,coproduction\nx,CO-DESIGN\n"
     book, left_out = imported(tmp_path, text, "csv")
@@ -198,7 +280,7 @@ def test_patterns_that_tie_two_terms_make_them_one(tmp_path: Path) -> None:
 
 
 def test_categories_can_be_chosen(tmp_path: Path) -> None:
-    book, left_out = imported(tmp_path, LIWC, "liwc", only=["soc*"])
+    book, left_out = imported(tmp_path, LIWC, "liwc", only=["SOC*"])
     assert list(terms_of(book)) == ["social"]
     assert "talk" in terms_of(book)["social"]
     assert len(left_out) == 3
@@ -207,12 +289,17 @@ def test_categories_can_be_chosen(tmp_path: Path) -> None:
 def test_categories_that_there_are_not_are_named(tmp_path: Path) -> None:
     with pytest.raises(CodebookError, match=r"no category 'x': there are function \(.*, social"):
         imported(tmp_path, LIWC, "liwc", only=["x"])
+    with pytest.raises(CodebookError, match="no category 'sozial': did you mean social"):
+        imported(tmp_path, LIWC, "liwc", only=["func*", "sozial"])
 
 
 def test_encodings_are_named_not_guessed(tmp_path: Path) -> None:
     text = "santé,bien-être\n"
     (tmp_path / "a.csv").write_bytes(b"x,good\n" + text.encode("latin-1"))
     with pytest.raises(CodebookError, match=r"a\.csv, line 2: not UTF-8; .*--encoding"):
+        import_dictionary(tmp_path / "a.csv", to=tmp_path / "b.yaml")
+    (tmp_path / "a.csv").write_bytes(text.encode("utf-16"))
+    with pytest.raises(CodebookError, match=r"a\.csv, line 1: is UTF-16; .*--encoding"):
         import_dictionary(tmp_path / "a.csv", to=tmp_path / "b.yaml")
     for encoding in ("latin-1", "utf-16"):
         book, _ = imported(tmp_path, text, "csv", encoding=encoding)
@@ -235,7 +322,12 @@ WRONG = [
     ("a.csv", "a,b,c\n", 1, "expected 2 columns, found 3"),
     ("a.csv", "concept,term\nx,\n", 2, "empty"),
     ("a.csv", "x\ny\n", 1, "expected 2 columns, found 1"),
-    ("a.csv", 'x,"y\n', 1, "not CSV"),
+    ("a.csv", 'x,yy\nx,"y\nx,zz\n', 2, "not CSV"),
+    ("a.csv", 'x,"y" z\n', 1, "a quote within them is written twice"),
+    ("a.csv", "x,yy\nx,y, z\n", 2, """a term with ',' in it stands in quotes, as in x,"y, z";"""),
+    ("a.csv", "x\tyy\nx\ty\tz\n", 2, "a term with a tab in it stands in quotes"),
+    ("a.csv", "x,y\0\n", 1, "is not a text file"),
+    ("a.yml", "concepts:\n- name: x\n  terms: [aa]\n", 1, "is a codebook already"),
     ("a.txt", "x,y\n", None, "format: quanteda, liwc, csv"),
 ]
 

@@ -16,7 +16,7 @@ from enacted.report import Query, kwic
 from enacted.report.kwic import LINES
 from enacted.report.kwic_output import Format, cell, harmless, text_line, write
 from enacted.tables import Snapshot
-from enacted.tables.schema import DOCUMENTS, MENTIONS, SENTENCES, TRENDS
+from enacted.tables.schema import DOCUMENTS, FACET_TRENDS, MENTIONS, SENTENCES, TRENDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,11 +74,14 @@ def snapshot(tmp_path: Path) -> Snapshot:
         for (d, s), (text, stance) in TEXTS.items()
     ]
     trends = [{"concept": c} for c in ("coproduction", "equality", "personalisation")]
+    values = {"modes": ("commission", "design", "deliver"), "level": ("group", "individual")}
+    facets = [{"facet": facet, "value": v} for facet, there in values.items() for v in there]
     for spec, rows in (
         (DOCUMENTS, documents),
         (SENTENCES, sentences),
         (MENTIONS, MADE),
         (TRENDS, trends),
+        (FACET_TRENDS, facets),
     ):
         schema = pa.schema([f.with_nullable(True) for f in spec.schema() if f.name in rows[0]])
         table = pa.Table.from_pylist(rows, schema=schema)
@@ -132,6 +135,14 @@ def test_a_line_is_the_sentence_in_three_parts(snapshot: Snapshot):
         ({"facets": (("modes", "design"), ("modes", "commission"))}, "a0"),
         ({"facets": (("level", "group"),)}, "b0"),
         ({"facets": (("level", "group"), ("modes", "design"))}, ""),
+        # Of the codebook, and yet no mention shows it.
+        ({"facets": (("modes", "deliver"),)}, ""),
+        ({"facets": (("modes", "DE*"),)}, "a0 a2"),
+        ({"facets": (("level", "Group"),)}, "b0"),
+        ({"facets": (("level", "*"),)}, "b0"),
+        ({"concepts": ("CO*",)}, "a0 a2 b0 c0"),
+        ({"concepts": ("Equality",), "senses": ()}, "a1"),
+        ({"concepts": ("equality",), "terms": ("co-design",)}, ""),
     ],
 )
 def test_filters(snapshot: Snapshot, query: dict[str, Any], found: str):
@@ -145,8 +156,14 @@ def test_filters(snapshot: Snapshot, query: dict[str, Any], found: str):
         ({"terms": ("cake",)}, "no term 'cake': there are co-design, equality"),
         ({"publishers": ("x",)}, "no publisher 'x': there are Northfield Council, Trust"),
         ({"doc_types": ("x",)}, "no doc_type 'x': there are plan, report"),
-        ({"facets": (("modes", "x"),)}, "no modes 'x': there are commission, design"),
-        ({"facets": (("moods", "x"),)}, "no facet 'moods': there are modes, level"),
+        ({"facets": (("modes", "x"),)}, "no modes 'x': there are commission, deliver, design"),
+        (
+            {"facets": (("moods", "x"),)},
+            "no facet 'moods': did you mean modes? There are modes, le",
+        ),
+        ({"concepts": ("pro*",)}, "no concept 'pro*': there are coproduction"),
+        ({"concepts": ("co*", "eqality")}, "no concept 'eqality': did you mean equality? There"),
+        ({"terms": ("co-design", "codesign")}, "no term 'codesign': did you mean co-design? There"),
     ],
 )
 def test_what_there_is_not_is_named(snapshot: Snapshot, query: dict[str, Any], says: str):

@@ -154,3 +154,12 @@ def test_two_writers_one_works_the_other_is_told_who(output):
         owner.communicate()
     with locked(output.path):  # a dead owner's lock is taken over
         assert json.loads((output.path / "lock").read_text())["pid"] == os.getpid()
+
+
+def test_a_damaged_table_is_named(output):
+    publish(output)
+    snapshot = enacted.load(output.path)
+    snapshot.require_current()
+    snapshot.file("mentions").write_bytes(b"PAR1 no more")
+    with pytest.raises(OutputError, match=r"mentions\.parquet: cannot be read: run again"):
+        snapshot.require_current()

@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def invoke(arguments: Sequence[str]) -> int:
     """Run the command line; errors become one line on standard error and an exit code."""
     from cyclopts import CycloptsError
+    from cyclopts.exceptions import UnusedCliTokensError
 
     from enacted.cli.app import app
     from enacted.errors import EnactedError, UsageError
@@ -38,7 +39,11 @@ def invoke(arguments: Sequence[str]) -> int:
             list(arguments), exit_on_error=False, print_error=False, result_action="return_value"
         )
     except CycloptsError as error:
-        return _fail(f"{error} (enacted --help)", WRONG_USE)
+        # cyclopts would say "Unused Tokens".
+        extra = error.unused_tokens if isinstance(error, UnusedCliTokensError) else None
+        said = f"too many arguments: {', '.join(map(repr, extra))}" if extra else str(error)
+        command = " ".join(["enacted", *(error.command_chain or ())])
+        return _fail(f"{said} ({command} --help)", WRONG_USE)
     except UsageError as error:
         return _fail(str(error), WRONG_USE)
     except EnactedError as error:

@@ -21,6 +21,8 @@ _NAMED = 20
 
 @codebook.command
 def show(
+    file: Path | None = None,
+    /,
     *,
     book: Annotated[Path | None, Parameter(name="--codebook")] = None,
     concept: str | None = None,
@@ -28,12 +30,16 @@ def show(
 ) -> int:
     """Print a codebook: concepts, terms with their reasons and forms, cues of senses and facets.
 
+    For example `enacted codebook show mine.yaml --concept digital`.
+
     Parameters
     ----------
-    book
+    file
         YAML file; without it the built-in codebook.
+    book
+        The same as the file.
     concept
-        Show this concept only.
+        Show this concept only, in any casing, * being any characters.
     as_json
         Print it as JSON, with every way in which each term may be written.
     """
@@ -41,6 +47,7 @@ def show(
     from enacted.concepts import Codebook
     from enacted.concepts.codebook_page import as_markdown, as_values
 
+    book = _one_of(file, book)
     read = Codebook.read(book)
     if concept is not None:
         read = read.only(concept)
@@ -54,12 +61,22 @@ def show(
     return 0
 
 
+def _one_of(file: Path | None, book: Path | None) -> Path | None:
+    """The file of a codebook, that may be named by itself or behind --codebook."""
+    from enacted.errors import UsageError
+
+    if file is not None and book is not None and file != book:
+        raise UsageError(f"one codebook at a time: {file} or {book}")
+    return file or book
+
+
 @codebook.command
 def check(file: Path, /) -> int:
     """Say whether a codebook can be used, and what in it is hardly meant.
 
     Mistakes are named on standard error with their line; the exit code is then 2. Warnings leave
-    it at 0: forms that add nothing, terms that are never found, values that no facet has.
+    it at 0: forms that add nothing, terms that are never found, values that no facet has. For
+    example `enacted codebook check mine.yaml`.
 
     Parameters
     ----------
@@ -102,6 +119,8 @@ def new(
 ) -> int:
     """Write a codebook to begin with: one concept of five lines, and notes on all else.
 
+    For example `enacted codebook new mine.yaml`.
+
     Parameters
     ----------
     file
@@ -134,7 +153,7 @@ def import_(
     """Make a codebook of a dictionary of quanteda, of LIWC, or of two columns: concept, term.
 
     What a codebook cannot say is named on standard error with its line, the rest is taken; the exit
-    code is then 1.
+    code is then 1. For example `enacted codebook import words.dic --to mine.yaml --only "soc*"`.
 
     Parameters
     ----------
@@ -145,7 +164,7 @@ def import_(
     format_
         Format of the dictionary; by default what the ending of its name says.
     only
-        Take this category only; may be given several times, * is any characters.
+        Take this category only, in any casing, * being any characters. May be given several times.
     encoding
         Encoding of the dictionary.
     force
@@ -164,6 +183,8 @@ def import_(
         force=force,
     )
     console = stderr()
+    for noted in imported.noted[:_NAMED]:
+        console.print(f"enacted: {source}, line {noted.line}: {noted.message}", markup=False)
     for left in imported.left_out[:_NAMED]:
         console.print(
             f"enacted: {source}, line {left.line}: left out: {left.message}", markup=False
@@ -181,6 +202,8 @@ def import_(
 
 @codebook.command
 def export(
+    file: Path | None = None,
+    /,
     *,
     format_: Annotated[Literal["quanteda", "liwc", "csv"], Parameter(name="--format")],
     book: Annotated[Path | None, Parameter(name="--codebook")] = None,
@@ -189,15 +212,18 @@ def export(
 ) -> int:
     """Write the terms of a codebook, in all their forms, as a dictionary for another tool.
 
-    Cues of senses and facets, reasons and sources have no place in such dictionaries.
+    Cues of senses and facets, reasons and sources have no place in such dictionaries. For example
+    `enacted codebook export mine.yaml --format quanteda --to mine.yml`.
 
     Parameters
     ----------
+    file
+        YAML file; without it the built-in codebook.
     format_
         quanteda: YAML, concepts with their terms as keys. liwc: .dic, a category for each concept
         and one for each term within it. csv: two columns, concept and term.
     book
-        YAML file; without it the built-in codebook.
+        The same as the file.
     to
         File to write instead of standard output.
     force
@@ -208,7 +234,7 @@ def export(
     from enacted.concepts.codebook_writer import write_text
     from enacted.concepts.dictionaries import export_codebook
 
-    text = export_codebook(Codebook.read(book), format_=format_)
+    text = export_codebook(Codebook.read(_one_of(file, book)), format_=format_)
     if to is None:
         sys.stdout.write(text)
     else:

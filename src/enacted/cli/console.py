@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, Self
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
     from enacted.pipeline.progress import JsonLines, Lines
 
 
+class _Stderr(Console):
+    """Standard error; where nobody reads it any more, the work goes on in silence."""
+
+    def on_broken_pipe(self) -> None:
+        """Write nothing more; rich would end the process as a failure."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def stderr() -> Console:
     """Console on standard error, as it is now (tests and pipes replace it)."""
-    return Console(file=sys.stderr, soft_wrap=True, highlight=False)
+    return _Stderr(file=sys.stderr, soft_wrap=True, highlight=False)
 
 
 def next_step(text: str, *, data: bool = False) -> None:

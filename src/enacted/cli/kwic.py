@@ -6,25 +6,23 @@ import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import pyarrow as pa
-    from rich.console import Console
+
+    from enacted.report.kwic_output import Format
 
 _Repeated = Parameter(negative="")
 
 SCREEN = 100
 """Lines that a terminal is given where no limit is asked for."""
 
-_KEYWORD = 20
-_WIDE = 110
-_REST = 25  # year, page, stance and the gaps between columns
-_FACETS = {"mode": "modes", "reason": "reasons"}
+_ENDINGS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet"}
 _YEARS = re.compile(r"(?P<one>\d{4})|(?P<low>\d{4})?:(?P<high>\d{4})?", re.ASCII)
 
 
@@ -44,8 +42,8 @@ def kwic(
     type_: Annotated[list[str] | None, Parameter(name="--type", negative="")] = None,
     sort: Literal["document", "left", "right", "year"] = "document",
     format_: Annotated[
-        Literal["text", "csv", "jsonl", "parquet"], Parameter(name="--format")
-    ] = "text",
+        Literal["text", "csv", "jsonl", "parquet"] | None, Parameter(name="--format")
+    ] = None,
     to: Path | None = None,
     width: int | None = None,
     limit: int | None = None,
@@ -53,14 +51,16 @@ def kwic(
     """Show mentions in their context, with document, year and page: a concordance.
 
     Options that may be given several times let pass what any of them names; `--facet` lets pass
-    what shows all of them. In names of terms, publishers and types, * is any characters.
+    what shows all of them. In names of concepts, terms, values of facets, publishers and types
+    casing does not matter, and * is any characters. For example
+    `enacted kwic outputs/mine --concept coproduction --stance deed --year 2010:2020`.
 
     Parameters
     ----------
     out
         What `enacted run` was given as --out.
     concept
-        Only mentions of this concept; may be given several times.
+        Only mentions of this concept, such as coproduction or "co*"; may be given several times.
     term
         Only this term; may be given several times.
     stance
@@ -79,12 +79,13 @@ def kwic(
         left and right: by the words beside the keyword, the nearest first.
     format_
         text: a table in a terminal, plain lines elsewhere. csv, jsonl and parquet: with the
-        document, sentence and mention that each line comes from.
+        document, sentence and mention that each line comes from. By default what the ending of
+        --to says, and else text.
     to
         File to write instead of standard output.
     width
         Characters of context on either side: by default what fits in text, and the whole sentence
-        in the other formats.
+        in the other formats. In a terminal no more than fits.
     limit
         Lines at the most; 0 for all. By default all, and 100 in a terminal.
     """
@@ -108,6 +109,7 @@ def kwic(
         years=_years(year) if year else None,
         facets=tuple(_facet(given) for given in facet or ()),
     )
+    format_ = format_ or _ENDINGS.get(to.suffix.lower() if to else "", "text")
     terminal = to is None and sys.stdout.isatty()
     if format_ == "parquet" and terminal:
         raise UsageError("parquet is not for a terminal: name a file with --to, or use a pipe")
@@ -146,61 +148,41 @@ def _years(text: str) -> tuple[int | None, int | None]:
     match = _YEARS.fullmatch(text.strip())
     if match is None or not (match["one"] or match["low"] or match["high"]):
         raise UsageError(f"--year {text!r}: give 2010, 2010:2020, 2010: or :2020")
-    low, high = match["one"] or match["low"], match["one"] or match["high"]
-    return int(low) if low else None, int(high) if high else None
+    low, high = (int(match[end]) if match[end] else None for end in ("low", "high"))
+    if match["one"]:
+        return int(match["one"]), int(match["one"])
+    if low is not None and high is not None and low > high:
+        raise UsageError(f"--year {text!r}: the first year comes first, as in {high}:{low}")
+    return low, high
 
 
 def _facet(text: str) -> tuple[str, str]:
+    from enacted.concepts.codebook_file import FACETS
     from enacted.errors import UsageError
 
-    name, mark, value = text.partition("=")
-    if not mark or not value:
+    name, _, value = (part.strip() for part in text.partition("="))
+    name = name.casefold()
+    if not name or not value:
         raise UsageError(f"--facet {text!r}: give a facet and its value, such as mode=design")
-    return _FACETS.get(name, name), value
+    plural = f"{name}s"  # a mention shows "a mode", one of the column modes
+    return plural if plural in FACETS else name, value
 
 
 def _print_table(lines: Iterator[pa.Table], width: int | None, shown: int | None) -> int:
-    """Print lines as they come, in columns that stay the same; returns how many there were."""
+    """Print lines as they come, no more than are shown; returns how many there were."""
     from rich.console import Console
 
     from enacted.cli.console import stderr
+    from enacted.cli.kwic_table import KwicTable
 
-    console = Console()
-    title = 20 if console.width >= _WIDE else 10
-    if width is None:
-        width = max(8, (console.width - _REST - _KEYWORD - title) // 2)
+    table = KwicTable(Console(highlight=False), width)
     count = 0
     for piece in lines:
-        left = piece.num_rows if shown is None else shown - count
-        _print_rows(piece.slice(0, max(0, left)).to_pylist(), width, title, console, head=not count)
+        if not count and piece.num_rows:
+            table.print_head()
+        left = piece.num_rows if shown is None else max(0, shown - count)
+        table.print_rows(piece.slice(0, left).to_pylist())
         count += piece.num_rows
     if shown is not None and count > shown:
         stderr().print(f"enacted: the first {shown}; --limit 0 shows all", markup=False)
     return count
-
-
-def _print_rows(
-    rows: list[Mapping[str, Any]], width: int, title: int, console: Console, *, head: bool
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from enacted.report.kwic_output import harmless
-
-    table = Table(box=None, show_header=head, header_style="dim", pad_edge=False)
-    table.add_column("year", min_width=4)
-    table.add_column("page", min_width=4, justify="right")
-    table.add_column("stance", min_width=7)
-    table.add_column("", width=width, justify="right", no_wrap=True, overflow="crop")
-    table.add_column("", width=width + _KEYWORD, no_wrap=True, overflow="crop")
-    table.add_column("document", width=title, no_wrap=True, overflow="ellipsis")
-    for row in rows:
-        table.add_row(
-            "" if row["year"] is None else str(row["year"]),
-            str(row["page"]),
-            row["stance"] or "",
-            Text(harmless(row["left"])[-width:].strip() if width else ""),
-            Text.assemble((harmless(row["keyword"]), "bold"), harmless(row["right"])[:width]),
-            Text(harmless(row["title"])),
-        )
-    console.print(table)

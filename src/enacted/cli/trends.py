@@ -20,7 +20,7 @@ def trends(
     out: Path,
     /,
     *,
-    concept: str | None = None,
+    concept: Annotated[list[str] | None, _Repeated] = None,
     periods: Annotated[str | None, Parameter(name=["--periods", "--period"])] = None,
     by: Annotated[list[str] | None, _Repeated] = None,
     facets: Annotated[bool, Parameter(negative="")] = False,
@@ -37,7 +37,7 @@ def trends(
     out
         What `enacted run` was given as --out.
     concept
-        Show this concept only.
+        Show this concept only, in any casing, * being any characters. May be given several times.
     periods
         Years a period has, such as 5, or the first year of each, such as 2000,2008,2014. By
         default as the run had them: single years, unless its settings said otherwise.
@@ -60,6 +60,10 @@ def trends(
         markdown: what a person reads, without periods that have no document. csv, json (a line a
         row): every row and column of the table.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from enacted.concepts.choice import choose
     from enacted.errors import UsageError
     from enacted.tables import load
     from enacted.trends import Recount
@@ -85,10 +89,11 @@ def trends(
             table = recount.trend_test(adjust=adjust or ())
         else:
             table = recount.facet_trends() if facets else recount.trends()
-    known = table.column("concept").unique().to_pylist()
-    if concept is not None and concept not in known:
-        raise UsageError(f"no concept {concept!r} in {out}: there are {', '.join(known)}")
-    _print(table, concept, format_)
+    if concept:
+        known = table.column("concept").unique().to_pylist()
+        chosen = choose(known, concept, "concept", place=str(out))
+        table = table.filter(pc.is_in(table.column("concept"), pa.array(chosen)))
+    _print(table, format_)
     shares = not (facets or test or change)
     if format_ == "markdown" and shares and (note := uncorrected(table, snapshot.codes)):
         sys.stdout.write(f"{note}\n")
@@ -124,16 +129,10 @@ def _spans(text: str) -> tuple[Span, Span]:
     return Span.parse(parts[0]), Span.parse(parts[1])
 
 
-def _print(
-    table: pa.Table, concept: str | None, format_: Literal["markdown", "csv", "json"]
-) -> None:
-    import pyarrow.compute as pc
-
+def _print(table: pa.Table, format_: Literal["markdown", "csv", "json"]) -> None:
     from enacted.cli.rows import write_rows
     from enacted.trends import as_markdown, movements_as_markdown
 
-    if concept is not None:
-        table = table.filter(pc.equal(table.column("concept"), concept))
     if format_ == "markdown":
         shown = movements_as_markdown if "moves" in table.column_names else as_markdown
         sys.stdout.write(shown(table) + "\n")

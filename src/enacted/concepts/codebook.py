@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from enacted.concepts.choice import fits, not_there
 from enacted.errors import CodebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,32 @@ class Codebook:
             book = CodebookReader(Path(path)).codebook()
         return book.without(without)
 
+    @classmethod
+    def of_run(cls, run: Mapping[str, Any], path: Path | None = None) -> Codebook:
+        """The book that a run used.
+
+        Parameters
+        ----------
+        run
+            Row of the table ``runs``.
+        path
+            The book's file, where it is not where it was.
+
+        Raises
+        ------
+        CodebookError
+            Where the file is gone or holds another book by now.
+        """
+        used = json.loads(run["settings"]).get("concepts", {})
+        path = path or (Path(used["codebook"]) if used.get("codebook") else None)
+        book = cls.read(path, without=used.get("without", ()))
+        if book.digest != run["codebook"]:
+            raise CodebookError(
+                f"{path or 'the built-in codebook'}: is not the codebook that the run used: name "
+                "that one with --codebook, or run again"
+            )
+        return book
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, as 16 hex digits; comments and layout do not count."""
@@ -147,7 +173,7 @@ class Codebook:
     def without(self, names: Iterable[str]) -> Codebook:
         """The book without the concepts, or terms of a concept (``concept/term``), named.
 
-        ``*`` and ``?`` in a name stand for any characters and for any one.
+        Casing does not matter; ``*`` and ``?`` in a name stand for any characters and any one.
 
         Raises
         ------
@@ -162,18 +188,18 @@ class Codebook:
         return replace(self, concepts=concepts)
 
     def only(self, name: str) -> Codebook:
-        """The book with one concept and the facets that its mentions have.
+        """The book with the concepts that ``name`` fits and the facets that their mentions have.
 
         Raises
         ------
         CodebookError
             Where there is no such concept.
         """
-        concepts = tuple(c for c in self.concepts if c.name == name)
+        concepts = tuple(c for c in self.concepts if fits(c.name, name))
         if not concepts:
-            there = ", ".join(c.name for c in self.concepts)
-            raise CodebookError(f"no concept {name!r}: there are {there}")
-        facets = tuple(f for f in self.facets if not f.concepts or name in f.concepts)
+            raise CodebookError(not_there("concept", name, (c.name for c in self.concepts)))
+        kept = {c.name for c in concepts}
+        facets = tuple(f for f in self.facets if not f.concepts or kept.intersection(f.concepts))
         return replace(self, concepts=concepts, facets=facets)
 
     def to_dict(self) -> dict[str, Any]:
@@ -229,21 +255,19 @@ def leave_out(concepts: tuple[Concept, ...], name: str) -> tuple[Concept, ...]:
         For a name that fits nothing, and where a concept would keep no term.
     """
     concept_name, _, term_name = name.partition("/")
-    fitting = [c for c in concepts if fnmatchcase(c.name, concept_name)]
+    fitting = [c for c in concepts if fits(c.name, concept_name)]
     if not fitting:
-        there = ", ".join(c.name for c in concepts)
-        raise CodebookError(f"nothing to leave out: no concept {concept_name!r}; there are {there}")
+        none = not_there("concept", concept_name, (c.name for c in concepts))
+        raise CodebookError(f"nothing to leave out: {none}")
     if not term_name:
         return tuple(c for c in concepts if c not in fitting)
     terms = [t.name for c in fitting for t in c.terms]
-    if not any(fnmatchcase(term, term_name) for term in terms):
-        raise CodebookError(
-            f"nothing to leave out: no term {term_name!r} in {concept_name!r}; "
-            f"there are {', '.join(terms)}"
-        )
+    if not any(fits(term, term_name) for term in terms):
+        none = not_there("term", term_name, terms, place=repr(concept_name))
+        raise CodebookError(f"nothing to leave out: {none}")
     left = []
     for concept in concepts:
-        kept = tuple(t for t in concept.terms if not fnmatchcase(t.name, term_name))
+        kept = tuple(t for t in concept.terms if not fits(t.name, term_name))
         if concept in fitting and not kept:
             raise CodebookError(f"{name!r} leaves no term of concept {concept.name!r}")
         left.append(replace(concept, terms=kept) if concept in fitting else concept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -43,12 +44,13 @@ FACETS: tuple[str, ...] = get_args(FacetName)
 SINGLE = frozenset({"level", "exclusion", "org_level"})
 """Those with one value at the most."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey instead of showing it."""
 
 
 def _harmless(text: str) -> str:
-    """What a terminal would obey instead of showing has no place in a codebook."""
-    if match := _CONTROL.search(text):
+    """Control characters have no place in a codebook."""
+    if match := CONTROL.search(text):
         raise ValueError(f"holds a control character (U+{ord(match[0]):04X})")
     return text
 
@@ -77,7 +79,29 @@ _Noun = Annotated[_Written, _readable(lambda form: variants(nouns=[form]))]
 _Verb = Annotated[_Written, _readable(lambda form: variants(verbs=[form]))]
 _Phrase = Annotated[_Written, _readable(lambda form: variants(phrases=[form]))]
 _Cue = Annotated[_Written, _readable(lambda cue: Cues([cue]))]
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+
+
+def plain_name(label: str) -> str:
+    """A name that a concept may have, made from any words; empty where nothing of them can stay."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:50].rstrip("_-")
+    return f"c_{base}" if base[:1].isdigit() else base
+
+
+def _name(text: str) -> str:
+    if _NAME.fullmatch(text):
+        return text
+    such = f", such as {plain_name(text)!r}" if plain_name(text) else ""
+    raise ValueError(
+        f"{text[:64]!r} is no name: a name has lower-case letters a to z, digits, _ and -, at most "
+        f"64 of them, a letter first{such}"
+    )
+
+
+_Name = Annotated[str, AfterValidator(_name)]
 _Values = Annotated[tuple[_Name, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
 
 _Languages = Annotated[

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from enacted.concepts.codebook import Codebook, Concept, Facet, Term, leave_out
 from enacted.concepts.codebook_file import BUILT_IN, CodebookFile
+from enacted.concepts.codebook_mistakes import NO_CODEBOOK, mistakes
 from enacted.concepts.marked_yaml import Place, read_marked
 from enacted.concepts.terms import variants
 from enacted.errors import CodebookError
@@ -81,12 +82,13 @@ class CodebookReader:
 
     def _read(self) -> Codebook:
         values, self.lines = read_marked(self.path)
-        if not isinstance(values, dict):
-            raise self._error("a codebook is a mapping with a key 'concepts'", ())
+        if not isinstance(values, dict) or not CodebookFile.model_fields.keys() & values.keys():
+            raise self._error(NO_CODEBOOK, ())
         try:
             file = CodebookFile.model_validate(values)
         except ValidationError as error:
-            self._note_invalid(error)
+            for place, message in mistakes(error):
+                self._note(message, place)
             return Codebook((), ())
         base = Codebook.read() if file.extends == BUILT_IN else None
         if base is None and file.leave_out:
@@ -193,16 +195,6 @@ class CodebookReader:
             facets.append(Facet(name, entry.citation, entry.concepts, tuple(entry.values.items())))
         return tuple(facets)
 
-    def _note_invalid(self, error: ValidationError) -> None:
-        """Note what pydantic found, each mistake with its line."""
-        places = [e["loc"] for e in error.errors()]
-        for e in error.errors():
-            # A list is also called too short where all in it is wrong; that says nothing.
-            if e["type"] != "too_short" or not any(
-                p[: len(e["loc"])] == e["loc"] != p for p in places
-            ):
-                self._note(f"{_place(e['loc'])}: {_message(e)}", e["loc"])
-
     def _note(self, message: str, place: Place) -> None:
         self.mistakes.append(self._error(message, place))
 
@@ -217,26 +209,3 @@ class CodebookReader:
             if place[:length] in self.lines:
                 return self.lines[place[:length]]
         return 1
-
-
-def _place(place: Place) -> str:
-    """``concepts.1.terms`` as a person counts: ``concepts[2].terms``."""
-    words = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in place)
-    return words.removeprefix(".") or "the file"
-
-
-def _message(error: Any) -> str:
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return "unknown key; see docs/codebook.md for those there are"
-    if kind == "missing":
-        return "is missing"
-    if kind in {"tuple_type", "list_type"}:
-        return "expected a list"
-    if kind in {"dict_type", "model_type", "model_attributes_type"}:
-        return "expected a mapping (key: value)"
-    if kind == "too_short":
-        return "needs at least one entry"
-    if kind == "string_type":
-        return "expected text"
-    return str(error["msg"]).removeprefix("Value error, ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -15,6 +16,21 @@ MAX_BYTES = 1_000_000
 """Size of a codebook file at the most; the built-in one has some 30,000 bytes."""
 
 _PLAIN = "tag:yaml.org,2002:"
+
+_REMEDIES = (
+    ("anchors", "text that begins with * or & stands in quotes"),
+    ("'\\t'", "indent with blanks, not with tabs"),
+    ("mapping values", "text with a colon and a blank in it stands in quotes"),
+    ("start any token", "text that begins so stands in quotes"),
+    ("quoted scalar", "a quote is opened here and not closed"),
+    ("flow", "close what a bracket opens; text with brackets, braces or ? in it stands in quotes"),
+    (
+        "block end",
+        "entries of one list stand in one column; text with quotes in it in other quotes",
+    ),
+    ("single document", "take the line --- away: a file is one"),
+)
+"""What to do about what the YAML reader says, by what it says."""
 
 Place = tuple[str | int, ...]
 """Keys and list positions that lead to a value."""
@@ -43,10 +59,18 @@ def read_text(path: Path, *, encoding: str = "utf-8-sig", remedy: str = "save it
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CodebookError(f"cannot be read ({error.strerror})", path=path) from None
+    except IsADirectoryError:
+        raise CodebookError("is a folder: name a file in it", path=path) from None
+    except (OSError, ValueError) as error:  # the latter for a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise CodebookError(f"cannot be read ({why})", path=path) from None
     if len(raw) > MAX_BYTES:
         raise CodebookError(f"larger than {MAX_BYTES:,} bytes, more than a codebook has", path=path)
+    if encoding.startswith("utf-8") and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CodebookError(f"is UTF-16; {remedy}", path=path, line=1)
+    if b"\0" in raw and not encoding.startswith("utf-16"):
+        line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
+        raise CodebookError("is not a text file", path=path, line=line)
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -94,21 +118,31 @@ def parse_marked(text: str, path: Path) -> tuple[Any, dict[Place, int]]:
         line = text.count("\n", 0, error.position) + 1
         raise CodebookError("holds a control character", path=path, line=line) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = (part for part in (error.context, error.problem) if part)
-        problem = " ".join(", ".join(said).split())
-        raise CodebookError(
-            f"not YAML that we read: {problem}", path=path, line=mark.line + 1 if mark else None
-        ) from None
+        raise _in_words(error, path) from None
     except RecursionError:
         raise CodebookError("nested too deeply", path=path) from None
     return value, lines
 
 
+def _in_words(error: yaml.MarkedYAMLError, path: Path) -> CodebookError:
+    """What the YAML reader says, with a remedy and the line where it is to be looked for."""
+    said = " ".join(", ".join(part for part in (error.context, error.problem) if part).split())
+    remedy = next((f"; {remedy}" for sign, remedy in _REMEDIES if sign in said), "")
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in said or "stream end" in said:
+        mark = error.context_mark or mark  # what is not closed began there
+    line = mark.line + 1 if mark else None
+    return CodebookError(f"not YAML that we read: {said}{remedy}", path=path, line=line)
+
+
 def _value(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> Any:
     lines[place] = node.start_mark.line + 1
     if not node.tag.startswith(_PLAIN) or node.tag.startswith(f"{_PLAIN}python"):
-        raise CodebookError("tags (!) are not read", path=path, line=lines[place])
+        raise CodebookError(
+            "tags (!) are not read; text that begins with ! stands in quotes",
+            path=path,
+            line=lines[place],
+        )
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, child in node.value:

@@ -15,6 +15,7 @@ from enacted.coding.matching import match
 from enacted.coding.sample import draw, drawn_before
 from enacted.coding.sheet import identifier, sheet_rows, write_csv, write_xlsx
 from enacted.coding.sheet_reader import read_sheet
+from enacted.concepts.choice import not_there
 from enacted.errors import CodesError, OutputError, UsageError
 from enacted.tables import Output, Snapshot, Staging, load, make_key
 from enacted.tables.lock import locked
@@ -147,7 +148,7 @@ def draw_sheets(
         values = _facets(snapshot)
         for name in facets:
             if name not in values:
-                raise UsageError(f"no facet {name!r}: there are {', '.join(values) or 'none'}")
+                raise UsageError(not_there("facet", name, values))
         asked = {name: values[name] for name in facets}
         spans = Periods.parse(design.periods)
         documents = snapshot.documents

@@ -7,7 +7,6 @@ import re
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 
 from enacted.coding.kept import Kept
 from enacted.concepts import Codebook
-from enacted.errors import EnactedError, OutputError, UsageError
+from enacted.errors import EnactedError, OutputError
 from enacted.pipeline.hand_coding import coded_inputs
 from enacted.pipeline.progress import Reporter, Silent
 from enacted.settings import Settings, read_settings
@@ -28,6 +27,7 @@ from enacted.tables.schema import RUNS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from enacted.topics import FittedTopics, TopicTables
 
@@ -102,7 +102,7 @@ def topics(
         snapshot = load(out)
         snapshot.require_current()
         run = snapshot.runs.to_pylist()[0]
-        book = _codebook(run, codebook)
+        book = Codebook.of_run(run, codebook)
         read = coded_inputs(run["inputs"], Kept(output.coding))
         inputs = make_key("topics", _VERSION, read, settings.topics.digest())
         latest = output.latest()
@@ -219,19 +219,6 @@ def foretell(output: Output, settings: Settings) -> str:
 def _chart(output: Output) -> Path | None:
     path = output.path / CHART
     return path if path.is_file() else None
-
-
-def _codebook(run: dict[str, str], given: Path | None) -> Codebook:
-    """The codebook that the run used."""
-    concepts = json.loads(run["settings"]).get("concepts", {})
-    path = given or (Path(concepts["codebook"]) if concepts.get("codebook") else None)
-    book = Codebook.read(path, without=concepts.get("without", ()))
-    if book.digest != run["codebook"]:
-        raise UsageError(
-            f"{path or 'the built-in codebook'}: is not the codebook that the run used: name that "
-            "one with --codebook, or run again"
-        )
-    return book
 
 
 def _model_name(snapshot: Snapshot) -> str | None:

@@ -47,10 +47,10 @@ def text_line(row: Mapping[str, Any], width: int) -> str:
     body = f"{harmless(row['keyword'])}{gap}{right.strip()}"
     year = "" if row["year"] is None else str(row["year"])
     place = f"{year:<4}  p. {row['page']:<4}  {row['stance'] or '':<7}  {harmless(row['title'])}"
-    return f"{_end(left, width)}  {_start(body, width + _KEYWORD)}  {place}".rstrip()
+    return f"{last_cells(left, width)}  {first_cells(body, width + _KEYWORD)}  {place}".rstrip()
 
 
-def _start(text: str, width: int) -> str:
+def first_cells(text: str, width: int) -> str:
     """The first ``width`` cells of a terminal that ``text`` takes, spaces behind."""
     if text.isascii():
         return text[:width].ljust(width)
@@ -59,7 +59,7 @@ def _start(text: str, width: int) -> str:
     return set_cell_size(text, width)
 
 
-def _end(text: str, width: int) -> str:
+def last_cells(text: str, width: int) -> str:
     """The last ``width`` cells of a terminal that ``text`` takes, spaces in front."""
     if text.isascii():
         return text[max(0, len(text) - width) :].rjust(width)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from enacted.concepts import Codebook
+from enacted.concepts.choice import choose, fits, not_there
 from enacted.concepts.codebook_file import FACETS
-from enacted.errors import UsageError
+from enacted.errors import CodebookError, UsageError
 from enacted.tables.schema import TEXT
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 DOCUMENT_COLUMNS = ("path", "title", "publisher", "doc_type", "year")
 MENTION_COLUMNS = ("sentence", "mention", "concept", "term", "sense")
 
-_NAMED = 30
-"""Values named at the most where none is the one that was asked for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
@@ -35,14 +33,14 @@ class Query:
 
     Attributes
     ----------
-    concepts, stances, senses
+    stances, senses
         Values, as they stand in the tables.
-    terms, publishers, doc_types
+    concepts, terms, publishers, doc_types
         Values in any casing; ``*`` stands for any characters.
     years
         First and last year, both included; ``None`` leaves an end open.
     facets
-        (facet, value) pairs, of the columns `FACETS`; all of them must hold.
+        (facet, value) pairs, of the columns `FACETS`, values as terms; all of them must hold.
     """
 
     concepts: tuple[str, ...] = ()
@@ -68,9 +66,7 @@ def wanted_documents(snapshot: Snapshot, query: Query) -> pa.Table:
     kept = np.ones(table.num_rows, dtype=bool)
     for column, patterns in (("publisher", query.publishers), ("doc_type", query.doc_types)):
         if patterns:
-            values = pc.unique(table[column]).to_pylist()
-            _check(values, patterns, column)
-            kept &= _alike(table[column], patterns)
+            kept &= _among(table[column], choose(_values(table[column]), patterns, column))
     if query.years is not None:
         year = np.asarray(pc.fill_null(table["year"], -1))
         low, high = query.years
@@ -92,40 +88,63 @@ def wanted_mentions(
         For a concept, term or facet that there is not.
     """
     trends = pq.read_table(snapshot.file("trends"), columns=["concept"])
-    _check(pc.unique(trends["concept"]).to_pylist(), query.concepts, "concept")
-    facets = dict.fromkeys(name for name, _ in query.facets)
-    if unknown := [name for name in facets if name not in FACETS]:
-        raise UsageError(f"no facet {unknown[0]!r}: there are {', '.join(FACETS)}")
+    concepts = choose(_values(trends["concept"]), query.concepts, "concept")
+    facets = _facet_values(snapshot, query)
     file = pq.ParquetFile(
         snapshot.file("mentions"), read_dictionary=["doc_id", "concept", "term", "sense"]
     )
     columns = ["doc_id", *MENTION_COLUMNS, "start", "end"]
-    seen: dict[str, set[str]] = {name: set() for name in ("term", *facets)}
+    terms: set[str] = set()
     pieces: list[pa.Table] = []
     keys: list[NDArray[np.int64]] = []
     for group in range(file.num_row_groups):
-        table = file.read_row_group(group, [*columns, *facets, "carried_from"])
+        names = dict.fromkeys(name for name, _ in facets)
+        table = file.read_row_group(group, [*columns, *names, "carried_from"])
         table = table.filter(pc.less(table["carried_from"], 0))
-        if query.concepts:
-            table = table.filter(pa.array(_among(table["concept"], query.concepts)))
-        seen["term"].update(pc.unique(table["term"].cast(TEXT)).to_pylist())
+        terms.update(_values(table["term"]))
+        if concepts:
+            table = table.filter(pa.array(_among(table["concept"], concepts)))
         kept = np.ones(table.num_rows, dtype=bool)
         if query.senses:
             kept &= _among(table["sense"], query.senses)
         if query.terms:
             kept &= _alike(table["term"], query.terms)
-        for name, value in query.facets:
-            kept &= _shows(table[name], value, seen[name])
+        for name, values in facets:
+            kept &= _shows(table[name], values)
         key = sentence_keys(table, doc_ids)
         kept &= key >= 0
         keys.append(key[kept])
         pieces.append(table.select(columns[1:]).filter(pa.array(kept)))
-    _check(seen["term"], query.terms, "term")
-    for name, value in query.facets:
-        _check(seen[name], [value], name)
+    _check_terms(snapshot, query.terms, terms)
     table, key = pa.concat_tables(pieces).unify_dictionaries(), np.concatenate(keys)
     order = np.lexsort((np.asarray(table["mention"]), key))
     return table.take(pa.array(order)), key[order]
+
+
+def _facet_values(snapshot: Snapshot, query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    """Facets that are asked for, each with the values of the codebook that may be shown."""
+    found = []
+    for name, value in query.facets:
+        if name not in FACETS:
+            raise UsageError(not_there("facet", name, FACETS))
+        known = pq.read_table(
+            snapshot.file("facet_trends"), columns=["value"], filters=[("facet", "=", name)]
+        )
+        found.append((name, choose(_values(known["value"]), [value], name)))
+    return found
+
+
+def _check_terms(snapshot: Snapshot, patterns: Sequence[str], found: Iterable[str]) -> None:
+    """See that every term asked for was found, or stands in the codebook at least."""
+    missing = [p for p in patterns if not any(fits(term, p) for term in found)]
+    if not missing:
+        return
+    try:
+        run = pq.read_table(snapshot.file("runs")).to_pylist()[0]
+        book = [term.name for c in Codebook.of_run(run).concepts for term in c.terms]
+    except (CodebookError, OSError):
+        book = []  # its file is gone or changed: what was found is all that is known
+    choose(sorted({*found, *book}), missing, "term")
 
 
 def sentence_keys(table: pa.Table, doc_ids: pa.Array) -> NDArray[np.int64]:
@@ -144,33 +163,23 @@ def _among(column: pa.ChunkedArray, values: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(pc.is_in(column.cast(TEXT), pa.array(values, TEXT)), dtype=bool)
 
 
+def _values(column: pa.ChunkedArray) -> list[str]:
+    """Values there are, sorted; the empty one stands for none."""
+    return sorted(value for value in pc.unique(column.cast(TEXT)).to_pylist() if value)
+
+
 def _alike(column: pa.ChunkedArray, patterns: Sequence[str]) -> NDArray[np.bool_]:
     """Which values fit one of the patterns."""
-    values = pc.unique(column.cast(TEXT)).to_pylist()
-    return _among(column, [v for v in values if any(_fits(v, p) for p in patterns)])
+    return _among(column, [v for v in _values(column) if any(fits(v, p) for p in patterns)])
 
 
-def _fits(value: str, pattern: str) -> bool:
-    return fnmatchcase(value.casefold(), pattern.casefold())
-
-
-def _shows(column: pa.ChunkedArray, value: str, seen: set[str]) -> NDArray[np.bool_]:
-    """Which mentions show a value of a facet; ``seen`` takes in the values there are."""
+def _shows(column: pa.ChunkedArray, values: Sequence[str]) -> NDArray[np.bool_]:
+    """Which mentions show one of the values of a facet."""
     if not pa.types.is_list(column.type):
-        seen.update(pc.unique(column).to_pylist())
-        return _among(column, [value])
+        return _among(column, values)
     flat = pc.list_flatten(column)
-    seen.update(pc.unique(flat).to_pylist())
     # Rows of the chunks' lists are counted anew in each chunk.
     joined = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     mask = np.zeros(len(joined), dtype=bool)
-    mask[np.asarray(pc.list_parent_indices(joined))[_among(flat, [value])]] = True
+    mask[np.asarray(pc.list_parent_indices(joined))[_among(flat, values)]] = True
     return mask
-
-
-def _check(known: Iterable[str], wanted: Sequence[str], what: str) -> None:
-    names = sorted(value for value in known if value)
-    for pattern in wanted:
-        if not any(_fits(name, pattern) for name in names):
-            there = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-            raise UsageError(f"no {what} {pattern!r}: there are {there or 'none'}")

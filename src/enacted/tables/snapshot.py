@@ -81,7 +81,7 @@ class Snapshot:
         Raises
         ------
         OutputError
-            Where they were made by an earlier one.
+            Where one was made by an earlier one, or is damaged.
         """
         if self.schema_version != SCHEMA_VERSION:
             raise OutputError(
@@ -92,7 +92,11 @@ class Snapshot:
             file = self.file(name)
             if not file.is_file():
                 continue
-            lacking = set(spec.schema().names) - set(read_schema(file).names)
+            try:
+                names = read_schema(file).names
+            except (OSError, pa.ArrowException) as error:
+                raise OutputError(f"{file}: cannot be read: run again ({error})") from None
+            lacking = set(spec.schema().names) - set(names)
             if lacking:
                 raise OutputError(
                     f"{file}: was made by an earlier version of Enacted, without the column "

@@ -13,14 +13,14 @@ from enacted.concepts.dictionaries import liwc, quanteda, two_columns
 from enacted.concepts.dictionaries.conversion import to_entries, to_values
 from enacted.concepts.marked_yaml import read_text
 from enacted.concepts.terms import FormError
-from enacted.errors import CodebookError
+from enacted.errors import CodebookError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from enacted.concepts.codebook import Codebook
-    from enacted.concepts.dictionaries.entries import LeftOut
+    from enacted.concepts.dictionaries.entries import LeftOut, Noted
 
 Format = Literal["quanteda", "liwc", "csv"]
 
@@ -39,10 +39,11 @@ _ENDINGS: dict[str, Format] = {
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import made, and what of the dictionary a codebook cannot say, by line."""
+    """What an import made, what of the dictionary a codebook cannot say, and what was doubtful."""
 
     codebook: Codebook
     left_out: tuple[LeftOut, ...]
+    noted: tuple[Noted, ...] = ()
 
 
 def import_dictionary(
@@ -63,7 +64,7 @@ def import_dictionary(
     format_
         Without it, what the ending of the source says.
     only
-        Outermost categories to take, with ``*`` for any characters; all where empty.
+        Outermost categories to take, in any casing, with ``*`` for any characters; all where empty.
     force
         Write over a file that is there.
 
@@ -78,16 +79,13 @@ def import_dictionary(
         raise CodebookError(
             f"what dictionary is it? Give its format: {', '.join(FORMATS)}", path=source
         )
-    text = read_text(source, encoding=encoding, remedy="name its encoding (--encoding)")
+    text = read_text(source, encoding=encoding, remedy="name its encoding, as in --encoding cp1252")
     dictionary = _READERS[format_](text, source)
     try:
         values, left_out = to_values(dictionary.entries, only=only)
-    except FormError as error:
+    except (FormError, UsageError) as error:
         raise CodebookError(str(error), path=source) from None
     left = tuple(sorted((*dictionary.left_out, *left_out), key=lambda part: part.line))
-    if only and not values["concepts"] and not left_out:
-        there = ", ".join(list(dict.fromkeys(e.category[0] for e in dictionary.entries))[:30])
-        raise CodebookError(f"no category {' or '.join(only)!r}: there are {there}", path=source)
     if not values["concepts"]:
         why = f": line {left[0].line}: {left[0].message}" if left else ""
         raise CodebookError(f"holds nothing that a codebook can say{why}", path=source)
@@ -103,7 +101,7 @@ def import_dictionary(
             book = CodebookReader(temporary).codebook()
         except CodebookError as error:
             raise CodebookError(f"gives no codebook: {error.message}", path=source) from None
-    return Imported(book, left)
+    return Imported(book, left, dictionary.noted)
 
 
 def export_codebook(book: Codebook, *, format_: Format) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import string
-import unicodedata
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from enacted.concepts.choice import choose
+from enacted.concepts.codebook_file import CONTROL, plain_name
 from enacted.concepts.codebook_reader import MAX_VARIANTS
 from enacted.concepts.dictionaries.entries import Entry, LeftOut
 from enacted.concepts.folding import as_extracted, fold
@@ -37,18 +37,20 @@ def to_values(
     Parameters
     ----------
     only
-        Outermost names to take, with ``*`` for any characters; all where empty.
+        Outermost names to take, in any casing, with ``*`` for any characters; all where empty.
 
     Raises
     ------
     FormError
         Where there are too many.
+    UsageError
+        For a name in ``only`` that there is not.
     """
     builder = _Builder()
-    entries = list(entries)
+    entries = [Entry(e.line, _category(e.category), e.pattern) for e in entries]
     tops = list(dict.fromkeys(entry.category[0] for entry in entries))
     if only:
-        tops = [top for top in tops if any(fnmatchcase(top, pattern) for pattern in only)]
+        tops = list(choose(tops, only, "category"))
     if len(tops) > MAX_CONCEPTS:
         raise FormError(f"more than {MAX_CONCEPTS} categories; take fewer (--only)")
     wanted = frozenset(tops)
@@ -140,12 +142,18 @@ class _Builder:
         return first
 
 
+def _category(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as a codebook may have them; inner ones without a character to show are passed over."""
+    top, *within = (" ".join(CONTROL.sub(" ", name).split()) for name in names)
+    return (top, *filter(None, within))
+
+
 def _form(pattern: str) -> str:
     """A glob as a form; ``?`` stands for each letter and digit."""
     form = " ".join(as_extracted(pattern).split())
     if "{" in form or "}" in form:
         raise FormError(f"{pattern!r}: braces stand for alternatives in a codebook")
-    if any(unicodedata.category(c) == "Cc" for c in form):
+    if CONTROL.search(form):
         raise FormError(f"{pattern!r}: holds a control character")
     if form.count("?") > 2:
         raise FormError(f"{pattern!r}: ? may stand twice at the most; write the words out")
@@ -158,11 +166,8 @@ def _form(pattern: str) -> str:
 
 
 def _name(label: str, taken: set[str]) -> str:
-    """A name that a concept may have, made from a label."""
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:50]
-    if not base or not base[0].isalpha():
-        base = f"c_{base}".rstrip("_")
+    """A name for the concept of a label."""
+    base = plain_name(label) or "concept"
     name, number = base, 2
     while name in taken:
         name, number = f"{base}_{number}", number + 1

@@ -33,8 +33,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """How something in a dictionary was read that could have been meant otherwise."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The entries of a dictionary, and what of it could not be read as one."""
+    """The entries of a dictionary, what of it could not be read as one, and what was doubtful."""
 
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
+    noted: tuple[Noted, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from enacted.concepts.dictionaries.entries import Dictionary, Entry, LeftOut
+from enacted.concepts.dictionaries.entries import Dictionary, Entry, LeftOut, Noted
 from enacted.errors import CodebookError
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CATEGORY = re.compile(r"(?P<indent>\s*)(?P<id>\d+)\s+(?P<name>\S.*)")
-_Tree = dict[str, tuple[str, ...]]
+_Tree = dict[str, tuple[tuple[str, ...], int]]
+"""Names of each category by its number, and its line."""
 
 
 def read(text: str, path: Path) -> Dictionary:
@@ -43,11 +44,19 @@ def read(text: str, path: Path) -> Dictionary:
         if line.strip():
             for found in _word(line, number, tree):
                 (entries if isinstance(found, Entry) else left_out).append(found)  # type: ignore[arg-type]
-    return Dictionary(tuple(entries), tuple(left_out))
+    return Dictionary(tuple(entries), tuple(left_out), tuple(_empty(tree, entries)))
+
+
+def _empty(tree: _Tree, entries: Iterable[Entry]) -> Iterator[Noted]:
+    """Categories without words, neither of their own nor within one of those in them."""
+    filled = {e.category[:depth] for e in entries for depth in range(1, len(e.category) + 1)}
+    for category, line in tree.values():
+        if category not in filled:
+            yield Noted(line, f"category {' / '.join(category)!r} has no words: it is passed over")
 
 
 def _categories(lines: Iterable[str], first: int, path: Path) -> _Tree:
-    """Names of each category by its number, those of the categories above it first."""
+    """The categories, of each the names of those above it first."""
     tree: _Tree = {}
     above: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=first):
@@ -58,13 +67,14 @@ def _categories(lines: Iterable[str], first: int, path: Path) -> _Tree:
             raise CodebookError(
                 "expected a category: its number, a tab, its name", path=path, line=number
             )
-        if match["id"] in tree:
+        own = _number(match["id"])
+        if own in tree:
             raise CodebookError(f"category {match['id']} stands twice", path=path, line=number)
         depth = len(match["indent"])
         while above and above[-1][0] >= depth:
             above.pop()
         above.append((depth, match["name"].strip()))
-        tree[match["id"]] = tuple(name for _, name in above)
+        tree[own] = tuple(name for _, name in above), number
     if not tree:
         raise CodebookError("no category between the lines of %", path=path, line=first)
     return tree
@@ -82,14 +92,19 @@ def _word(line: str, number: int, tree: _Tree) -> Iterator[Entry | LeftOut]:
     if len(ids) < len([i for field in fields for i in field.split()]) or not ids:
         yield LeftOut(number, f"{word!r} has a condition or no number of a category")
     named = []
-    for i in dict.fromkeys(ids):
+    for i in dict.fromkeys(map(_number, ids)):
         if i in tree:
-            named.append(tree[i])
+            named.append(tree[i][0])
         else:
             yield LeftOut(number, f"{word!r}: there is no category {i}")
     for category in named:
         if not any(other != category and other[: len(category)] == category for other in named):
             yield Entry(number, category, word)
+
+
+def _number(digits: str) -> str:
+    """A category's number in one way of writing: 02 is 2."""
+    return digits.lstrip("0") or "0"
 
 
 def write(entries: Iterable[Entry]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from enacted.concepts.dictionaries.entries import Dictionary, Entry
+from enacted.concepts.dictionaries.entries import Dictionary, Entry, Noted
 from enacted.concepts.marked_yaml import Place, parse_marked
 from enacted.errors import CodebookError
 
@@ -31,7 +31,28 @@ def read(text: str, path: Path) -> Dictionary:
         raise CodebookError(
             "a quanteda dictionary is a mapping of keys to patterns", path=path, line=1
         )
-    return Dictionary(tuple(_entries(values, (), (), lines, path)))
+    if isinstance(values.get("concepts"), list) and any(
+        isinstance(value, dict) and "terms" in value for value in values["concepts"]
+    ):
+        raise CodebookError(
+            "is a codebook already: enacted codebook check FILE says whether it can be used",
+            path=path,
+            line=lines["concepts",],
+        )
+    noted = [
+        Noted(lines[place], f"{' / '.join(map(str, place))!r} has no patterns: it is passed over")
+        for place in _empty(values, ())
+    ]
+    return Dictionary(tuple(_entries(values, (), (), lines, path)), noted=tuple(noted))
+
+
+def _empty(value: Any, place: Place) -> Iterator[Place]:
+    """Places of keys with nothing under them."""
+    if isinstance(value, dict) and value:
+        for key, child in value.items():
+            yield from _empty(child, (*place, key))
+    elif place and value in (None, [], {}):
+        yield place
 
 
 def _entries(
