@@ -65,12 +65,15 @@ A film co-production treaty was signed.
 The report was recommended for inclusion as an annex.
 Accessibility of data is a requirement of the code.
 He took an equity stake in the firm.
+Accessibility was measured, in terms of distance and travel time.
 The inclusion criteria are set out in the annex.
 The shop is open on 1-3 May inclusive.
 Rooms A to F inclusive are shut.
 """
 
 NAME = """
+Fair work for all …p4 Equality in schools …p9 Better buses …p12
+Provision and accessibility of clinics for homeless people: a qualitative study in Wales.
 The Equality, Diversity and Inclusion Committee met.
 The Equality, Diversity and Inclusion strategy was agreed.
 She joined the Diversity, Equity and Inclusion team in May.

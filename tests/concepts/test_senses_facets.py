@@ -286,6 +286,11 @@ def test_quotation(text: str, quoted: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "facet", "value"),
     [
+        ("The activities were designed to promote co-production.", "modes", ()),
+        ("We work in partnership with residents to deliver the plan.", "modes", ("deliver",)),
+        ("Citizens’ juries make policy decisions.", "modes", ("commission",)),
+        ("Involving patients would help to prevent mistakes.", "reasons", ("instrumental",)),
+        ("The public deserve to have more of a say in it.", "reasons", ("normative",)),
         ("We co-designed the leaflet.", "modes", ("design",)),
         ("Residents co-deliver the club.", "modes", ("deliver",)),
         ("Users co-evaluate the ward.", "modes", ("assess",)),

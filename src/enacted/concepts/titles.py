@@ -83,6 +83,12 @@ _AUTHORS = re.compile(
 _NUMBERED_AUTHORS = re.compile(
     r"\[?\d{1,3}[\]).]*\s+(?P<names>(?:[A-Z][\w'’-]+ [A-Z]{1,3}[,.] ?)+)"
 )
+_STUDY = re.compile(
+    # The second half of such a title: "…: a qualitative study of patients' views".
+    r": an? (?:[\w-]+ )?(?:case-control|cohort|comparative|cross-sectional|descriptive|ecological|"
+    r"feasibility|longitudinal|mixed[ -]methods|observational|pilot|prospective|qualitative|"
+    r"quantitative|retrospective) study\b"
+)
 _NUMBERED_INITIALS = re.compile(r"\[?\d{1,3}[\]).]+\s+[A-Z][\w'’-]+, (?:[A-Z]\.,? ?){1,3}[,&A-Z]")
 _ISSUED = re.compile(
     # What a numbered list of sources is cut into: a comma, publisher, month and year, then a title;
@@ -118,12 +124,16 @@ _ENTRY_END = re.compile(
     r"[.,;:]? ?(?:(?:19|20)\d\d[;:,] ?)?\d{1,4} ?\(\d|"
     r"(?:19|20)\d\d; ?\d"
 )
+_ISSUED_IN = re.compile(
+    r"(?:[A-Z][\w'’&-]*[, ]+|(?:and|of|for|the) ){0,8}\((?:19|20)\d\d[a-z]?\)\.?"
+)
 _TITLE_WORDS = 30
 _TITLE_LENGTH = 500  # more is no title, and need not be counted
 _LABELLED = re.compile(
     r"(?i:standard|principle|theme|chapter|section|part|annex|appendix|figure|fig\.|table|box) "
     r"\d{1,2}(?:\.\d{1,2})*[.:]? [A-Z]"
 )
+_CONTENTS = re.compile(r"(?:…|\.{4,}) ?(?:p\.? ?)?\d{1,3}\b")
 _SOURCE = re.compile(r"(?:Source|Reference|Adapted from|Taken from)s?: ")
 _CITED = re.compile(
     r"(?:[A-Z][\w'’-]+|et al\.?),? \((?:19|20)\d\d[a-z]?\)[.,:]? (?:[‘“'\"](?P<quoted>[^’”\"]*)|"
@@ -159,6 +169,8 @@ def is_reference(text: str) -> bool:
     folded = fold(text)
     if (_AUTHORS.match(text) and _DATED.search(text)) or _ISSUED.match(text):
         return True
+    if _STUDY.search(folded):
+        return True
     if _NUMBERED_INITIALS.match(text):  # "6. Roe, A., Poe, B., et al.: Inequalities in …", no date
         return True
     # "31. Clifford S. Evaluation of …", but not "2. Age UK, which runs …"
@@ -181,7 +193,11 @@ def is_entry_part(text: str, neighbours: Iterable[str]) -> bool:
         len(text) < _TITLE_LENGTH
         and text.count(" ") < _TITLE_WORDS
         and not _FINITE_BUT_TO.search(fold(text))
-        and any(is_reference(n) or _ENTRY_END.match(n) is not None for n in neighbours if n)
+        and any(
+            is_reference(n) or _ENTRY_END.match(n) or _ISSUED_IN.fullmatch(n)
+            for n in neighbours
+            if n
+        )
     )
 
 
@@ -198,6 +214,8 @@ def is_title(text: str) -> bool:
     if _SOURCE.match(text):
         return True
     if _LABELLED.match(text) and not _FINITE_BUT_TO.search(fold(text)):
+        return True
+    if len(_CONTENTS.findall(text)) > 1:
         return True
     if _NUMBERED_HEADING.match(text) and text[-1] not in ".;:," and len(text.split()) <= 14:
         return True
