@@ -72,6 +72,7 @@ Rooms A to F inclusive are shut.
 """
 
 NAME = """
+Roe K 1995 “Active community participation, families being told of it, helps” Journal of Care 50.
 Fair work for all …p4 Equality in schools …p9 Better buses …p12
 Provision and accessibility of clinics for homeless people: a qualitative study in Wales.
 The Equality, Diversity and Inclusion Committee met.

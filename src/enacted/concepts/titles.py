@@ -83,6 +83,10 @@ _AUTHORS = re.compile(
 _NUMBERED_AUTHORS = re.compile(
     r"\[?\d{1,3}[\]).]*\s+(?P<names>(?:[A-Z][\w'’-]+ [A-Z]{1,3}[,.] ?)+)"
 )
+_YEAR_FIRST = re.compile(
+    # Surname, initials, year and a title in quotation marks: "Roe K 1995 “Active participation …”".
+    r"(?:\[?\d{1,3}[\]).]*\s+)?[A-Z][\w'’-]+,? [A-Z]{1,3}\.?,? \(?(?:19|20)\d\d\)?[.,:]? [“‘\"]"
+)
 _STUDY = re.compile(
     # The second half of such a title: "…: a qualitative study of patients' views".
     r": an? (?:[\w-]+ )?(?:case-control|cohort|comparative|cross-sectional|descriptive|ecological|"
@@ -168,6 +172,8 @@ def is_reference(text: str) -> bool:
     """Whether the sentence is an entry of a bibliography."""
     folded = fold(text)
     if (_AUTHORS.match(text) and _DATED.search(text)) or _ISSUED.match(text):
+        return True
+    if _YEAR_FIRST.match(text):
         return True
     if _STUDY.search(folded):
         return True
