@@ -167,6 +167,11 @@ WRONG = [
         "no concept 'y'",
     ),
     (
+        "concepts: [{name: x, terms: [cc]}]\nfacets:\n  level: {values: {a: [d]},unless: {b: [c]}}",
+        3,
+        "'b' has no cues under values, so that none can be set aside; there are a",
+    ),
+    (
         "concepts: [{name: x, terms: [aa]}]\nfacets:\n  modes:\n    values: {a: [good,\n '{bad']}",
         5,
         "braces",

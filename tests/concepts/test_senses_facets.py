@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from enacted.concepts import Codebook, Finder
+from enacted.concepts.codebook_page import as_markdown
 from enacted.concepts.names import defined_names
 from enacted.concepts.titles import is_reference, is_title
 from enacted.types import Kind, Mention, Sense, Sentence
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FINDER = Finder(Codebook.read())
 
 
-def mentions(*texts: str, kind: Kind = Kind.PARAGRAPH) -> list[Mention]:
-    return FINDER.mentions(
+def mentions(*texts: str, kind: Kind = Kind.PARAGRAPH, finder: Finder = FINDER) -> list[Mention]:
+    return finder.mentions(
         [Sentence(i, 0, kind, t, 0, len(t), 1, (), "", "", 1) for i, t in enumerate(texts)]
     )
 
@@ -345,6 +351,35 @@ def test_quotation(text: str, quoted: bool) -> None:
 )
 def test_facets_follow_their_cues(text: str, facet: str, value: object) -> None:
     assert getattr(first(text), facet) == value
+
+
+def test_unless_sets_a_value_aside_whatever_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(
+        "concepts:\n  - name: x\n    terms:\n"
+        "      - {name: jury, nouns: [jury], facets: {modes: design}}\n      - panel\n"
+        "facets:\n  modes:\n    values: {assess: [reviewed], design: [design*]}\n"
+        "    unless: {design: ['~ design', 'design of the ~']}\n",
+        encoding="utf-8",
+    )
+    book = Codebook.read(path)
+    finder = Finder(book)
+
+    def modes(text: str) -> tuple[str, ...]:
+        (mention,) = mentions(text, finder=finder)
+        return mention.modes
+
+    assert modes("The panel designed it.") == ("design",)
+    assert modes("The panel reviewed the design.") == ("assess", "design")
+    assert modes("They reviewed the panel design.") == ("assess",)
+    assert modes("They reviewed the design of the panel.") == ("assess",)
+    assert modes("The jury met.") == ("design",)
+    assert modes("The jury design was reviewed.") == ("assess",)
+    assert book.digest != Codebook.read().digest
+    assert "unless `~ design`, `design of the ~`" in as_markdown(book)
+    assert book.to_dict()["facets"]["modes"]["unless"] == {
+        "design": ["~ design", "design of the ~"]
+    }
 
 
 def test_facets_stay_with_their_concepts() -> None:

@@ -74,12 +74,15 @@ class Facet:
         Concepts whose mentions have it; all of them where empty.
     values
         (value, cues) pairs, in the order in which values win a draw.
+    unless
+        (value, cues) pairs: cues that set the value aside, whatever shows it.
     """
 
     name: str
     citation: str
     concepts: tuple[str, ...]
     values: tuple[tuple[str, tuple[str, ...]], ...]
+    unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,6 +242,7 @@ class Codebook:
                         "citation": f.citation,
                         "concepts": list(f.concepts),
                         "values": {value: list(cues) for value, cues in f.values},
+                        "unless": {value: list(cues) for value, cues in f.unless},
                     }
                 )
                 for f in self.facets

@@ -155,6 +155,7 @@ class FacetEntry(_Entry):
     citation: _Text = ""
     concepts: tuple[_Name, ...] = ()
     values: dict[_Name, tuple[_Cue, ...]] = Field(min_length=1)
+    unless: dict[_Name, tuple[_Cue, ...]] = {}
 
 
 class CodebookFile(_Entry):

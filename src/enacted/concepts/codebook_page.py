@@ -91,7 +91,9 @@ def _facet(facet: Facet) -> Iterator[str]:
     yield from _wrapped(of + source)
     yield ""
     for value, written in facet.values:
-        yield from _wrapped(f"- **{value}**: {_codes(written)}", "  ")
+        aside = dict(facet.unless).get(value)
+        unless = f"; unless {_codes(aside)}" if aside else ""
+        yield from _wrapped(f"- **{value}**: {_codes(written)}{unless}", "  ")
 
 
 def _codes(written: Iterable[str]) -> str:

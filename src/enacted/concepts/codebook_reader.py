@@ -192,7 +192,15 @@ class CodebookReader:
             for i, concept in enumerate(entry.concepts):
                 if concept not in known:
                     self._note(f"no concept {concept!r}", ("facets", name, "concepts", i))
-            facets.append(Facet(name, entry.citation, entry.concepts, tuple(entry.values.items())))
+            for value in entry.unless:
+                if value not in entry.values:
+                    self._note(
+                        f"{value!r} has no cues under values, so that none can be set aside; "
+                        f"there are {', '.join(entry.values)}",
+                        ("facets", name, "unless", value),
+                    )
+            shown, aside = tuple(entry.values.items()), tuple(entry.unless.items())
+            facets.append(Facet(name, entry.citation, entry.concepts, shown, aside))
         return tuple(facets)
 
     def _note(self, message: str, place: Place) -> None:

@@ -29,6 +29,11 @@ class FacetReader:
             for facet in codebook.facets
             for value, written in facet.values
         ]
+        self._unless = {
+            (facet.name, value): bank.add(Cues(written))
+            for facet in codebook.facets
+            for value, written in facet.unless
+        }
         self._cues = [
             [
                 (name, value, number)
@@ -50,7 +55,7 @@ class FacetReader:
 
         What the term itself shows stands first. Facets with several values have all that have a
         cue within reach; the others the value whose cue stands nearest to the mention, the first
-        of equals.
+        of equals. A value that a cue of ``unless`` sets aside is not there, whatever shows it.
         """
         found: dict[str, dict[str, int]] = {}
         for name, value in self._own[concept][term]:
@@ -62,7 +67,11 @@ class FacetReader:
             near = present.distance(number, context)
             if near is not None:
                 found.setdefault(name, {}).setdefault(value, near)
+        for (name, value), number in self._unless.items():
+            if value in found.get(name, ()) and present.distance(number, context) is not None:
+                del found[name][value]
         return {
             name: min(values, key=values.__getitem__) if name in SINGLE else tuple(sorted(values))
             for name, values in found.items()
+            if values
         }
