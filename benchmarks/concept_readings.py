@@ -1,17 +1,23 @@
 """How well mentions are read in sentences that the codebook was not made from, by two readings.
 
-    python benchmarks/concept_readings.py UNCODED.jsonl.gz
+    python benchmarks/concept_readings.py UNCODED.jsonl.gz [--coded CODED.jsonl] [--run OUTPUT]
 
 UNCODED.jsonl.gz: one object a line with ``id``, ``source``, ``before``, ``text``, ``after``.
-``concept_readings.csv`` holds what two readings, independent of each other and of the rules, made
-of the mentions in 271 of its sentences, of files that no coded sentence was from. Files are split
-in two by the hash of their name: cues were added after reading ``looked``. Of the others no
-sentence was looked at; but many of these files are copies of others, and ``met`` are the sentences
-that were among those coded later, under another name, and read there. Only ``kept`` was never read;
-the encoder knows other sentences of most of its documents. ``later`` are 112 further sentences, of
-documents some of which were coded, that two other readers read; when the rules were changed last
-nobody had looked at these codes. Printed for each: how far the readings agree, and with each the
-rules alone, and rules and encoder together.
+``concept_readings.csv`` holds what readers, independent of each other and of the rules, made of the
+mentions in some of its sentences, and in sentences of the policy PDFs, known by a hash of their
+text: those are found in OUTPUT, a run of the PDFs.
+
+The first 271 are of files that no coded sentence was from. Files are split in two by the hash of
+their name: cues were added after reading ``looked``. Of the others no sentence was looked at; but
+many of these files are copies of others, and ``met`` are the sentences that were among those coded
+later, under another name, and read there. Only ``kept`` was never read; the encoder knows other
+sentences of most of its documents. ``later`` are 602 further sentences, of documents some of which
+were coded, read by one or both of two other readers; nobody who mended rules looked at these codes.
+
+Printed for each: how far the readings agree, and with each the rules alone, and rules and encoder
+together. With CODED, the set that the guide was made with (see ``concepts.py``), ``later`` is shown
+apart by term as well: *searched* are those by which the coded sentences were found, and so those
+that the figures of ``concepts.py`` tell of; *wider* are all others of the codebook.
 """
 
 from __future__ import annotations
@@ -19,18 +25,29 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import hashlib
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import enacted
 from concepts import FACETS, SENSES, found, sense_of  # type: ignore[import-not-found]  # beside this
 from enacted.concepts import Codebook, Finder
 from enacted.stance import Statement, load_coder
 from enacted.types import Mention, Sense
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
 CODES = {sense: code for code, sense in SENSES.items()}
+PAIRS = (
+    ("first", "second"), ("first", "rules"), ("second", "rules"), ("first", "both"),
+    ("second", "both"),
+)  # fmt: skip
 Row = dict[str, str]
+Term = tuple[str, str]
 
 
 def readings() -> dict[tuple[str, str], dict[str, Row]]:
@@ -43,10 +60,48 @@ def readings() -> dict[tuple[str, str], dict[str, Row]]:
     return rows
 
 
-def answer(mentions: list[Mention], part: str) -> Row:
+def key(text: str) -> str:
+    """What a sentence of the policy PDFs is known by: its letters and digits, hashed."""
+    letters = re.sub(r"[\W_]+", "", text).casefold()
+    return f"sha256:{hashlib.sha256(letters.encode()).hexdigest()[:16]}"
+
+
+def of_run(output: Path, wanted: Collection[str]) -> list[dict[str, Any]]:
+    """Sentences of a run that were read, with their neighbours, each once."""
+    table = enacted.load(output).sentences
+    docs, texts = table["doc_id"].to_pylist(), table["text"].to_pylist()
+    rows: dict[str, dict[str, Any]] = {}
+    for i, text in enumerate(texts):
+        name = key(text)
+        if name in wanted and name not in rows:
+            before, after = (
+                texts[j] if 0 <= j < len(texts) and docs[j] == docs[i] else ""
+                for j in (i - 1, i + 1)
+            )
+            rows[name] = {
+                "id": name, "source": docs[i], "doc_type": "", "before": before, "text": text,
+                "after": after,
+            }  # fmt: skip
+    return list(rows.values())
+
+
+def searched(rows: list[dict[str, Any]], finder: Finder) -> set[Term]:
+    """Terms that mostly stand where their concept is coded: the coded set was found by them."""
+    counts: dict[Term, list[int]] = defaultdict(lambda: [0, 0])
+    for row, mentions in zip(rows, found(rows, finder), strict=True):
+        terms: dict[str, set[str]] = defaultdict(set)
+        for mention in mentions:
+            terms[mention.concept].add(mention.term)
+        for concept, own in terms.items():
+            if len(own) == 1:
+                counts[concept, own.pop()][concept in row.get("concepts", ())] += 1
+    return {term for term, (without, with_) in counts.items() if with_ >= without}
+
+
+def answer(mentions: list[Mention]) -> Row:
     """What the rules say of the mentions of one concept in a sentence, as a reading has it."""
     told = [m for m in mentions if m.sense is Sense.CONCEPT]
-    row = {"part": part, "sense": CODES.get(sense_of(mentions) or Sense.OTHER, "no")}
+    row = {"sense": CODES.get(sense_of(mentions) or Sense.OTHER, "no")}
     for facet in FACETS:
         values = (getattr(m, facet) for m in told)
         flat = {v for each in values for v in ((each,) if isinstance(each, str) else each) if v}
@@ -63,24 +118,49 @@ def agreement(one: list[Row], other: list[Row], column: str) -> tuple[float, int
     return 2 * both / max(1, marked + sum(map(len, second))), marked
 
 
-def of_sense(one: list[Row], other: list[Row], *, concept: bool) -> float:
-    """F1 of the concept sense, or of all others together."""
+def of_sense(one: list[Row], other: list[Row], *, concept: bool) -> tuple[float, int]:
+    """F1 of the concept sense, or of all others together, and how many the first has."""
     first = [(row["sense"] == "concept") == concept for row in one]
     second = [(row["sense"] == "concept") == concept for row in other]
     both = sum(a and b for a, b in zip(first, second, strict=True))
-    return 2 * both / max(1, sum(first) + sum(second))
+    return 2 * both / max(1, sum(first) + sum(second)), sum(first)
+
+
+def show(title: str, places: Iterable[tuple[str, dict[str, Row]]]) -> None:
+    """Print how far the sides agree on some places: (concept, what each side says)."""
+    chosen = list(places)
+    print(f"— {title}: {len(chosen)} mentions")
+    for one, other in PAIRS:
+        here = [(concept, s[one], s[other]) for concept, s in chosen if {one, other} <= s.keys()]
+        a, b = [x for _, x, _ in here], [y for _, _, y in here]
+        told = {
+            "concept": of_sense(a, b, concept=True),
+            "not concept": of_sense(a, b, concept=False),
+        }
+        for facet, concepts in FACETS.items():
+            own = [(x, y) for concept, x, y in here if concept in concepts]
+            told[facet] = agreement([x for x, _ in own], [y for _, y in own], facet)
+        said = ", ".join(f"{name} {score:.3f} ({marked})" for name, (score, marked) in told.items())
+        print(f"{one} and {other}: {said}")
 
 
 def main() -> None:
     """Read the sentences and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("uncoded", type=Path)
+    parser.add_argument("--coded", type=Path)
+    parser.add_argument("--run", type=Path)
     options = parser.parse_args()
     read = readings()
     wanted = {sentence for sentence, _ in read}
     with gzip.open(options.uncoded, "rt", encoding="utf-8") as file:
-        rows: list[dict[str, Any]] = [r for r in map(json.loads, file) if r["id"] in wanted]
-    by_rules = found(rows, Finder(Codebook.read()))
+        uncoded: list[dict[str, Any]] = list(map(json.loads, file))
+    rows = [row for row in uncoded if row["id"] in wanted]
+    if options.run:
+        rows += of_run(options.run, wanted)
+    print(f"{len(rows)} of {len(wanted)} sentences that were read are here")
+    finder = Finder(Codebook.read())
+    by_rules = found(rows, finder)
     statements = [
         Statement(r["text"], before=r["before"], after=r["after"], doc_type=r["doc_type"])
         for r in rows
@@ -88,39 +168,24 @@ def main() -> None:
     _, by_both = load_coder("accurate").coder.code_and_read(statements, by_rules)
     ids = [row["id"] for row in rows]
     mentions = dict(zip(ids, zip(by_rules, by_both, strict=True), strict=True))
-    sides: dict[str, list[Row]] = defaultdict(list)
+    parts: dict[str, list[tuple[str, dict[str, Row]]]] = defaultdict(list)
+    known: set[Term] = set()
+    if options.coded:
+        coded = [json.loads(line) for line in options.coded.read_text("utf-8").splitlines()]
+        known = searched(coded + uncoded, finder)
     for (sentence, concept), each in sorted(read.items()):
-        if sentence in mentions:
-            for name, own in zip(("rules", "both"), mentions[sentence], strict=True):
-                told = [m for m in own if m.concept == concept]
-                sides[name].append(answer(told, each["first"]["part"]) | {"concept": concept})
-            sides["first"].append(each["first"])
-            sides["second"].append(each["second"])
-    for part in ("looked", "met", "kept", "later"):
-        here = {
-            name: [
-                row for row, own in zip(side, sides["first"], strict=True) if own["part"] == part
-            ]
-            for name, side in sides.items()
-        }
-        print(f"— {part}: {len(here['rules'])} sentences with a mention")
-        for one, other in (
-            ("first", "second"), ("first", "rules"), ("second", "rules"),
-            ("first", "both"), ("second", "both"),
-        ):  # fmt: skip
-            a, b = here[one], here[other]
-            said = [
-                f"concept {of_sense(a, b, concept=True):.3f}",
-                f"not concept {of_sense(a, b, concept=False):.3f}",
-            ]
-            for facet, concepts in FACETS.items():
-                score, marked = agreement(
-                    [row for row in a if row["concept"] in concepts],
-                    [row for row in b if row["concept"] in concepts],
-                    facet,
-                )
-                said.append(f"{facet} {score:.3f} ({marked})")
-            print(f"{one} and {other}: {', '.join(said)}")
+        if sentence not in mentions:
+            continue
+        own = [[m for m in side if m.concept == concept] for side in mentions[sentence]]
+        sides = each | dict(zip(("rules", "both"), map(answer, own), strict=True))
+        part = next(iter(each.values()))["part"]
+        parts[part].append((concept, sides))
+        if known and part == "later":
+            is_known = any((concept, m.term) in known for m in own[0])
+            parts["later, searched" if is_known else "later, wider"].append((concept, sides))
+    for part in ("looked", "met", "kept", "later", "later, searched", "later, wider"):
+        if part in parts:
+            show(part, parts[part])
 
 
 if __name__ == "__main__":

@@ -46,10 +46,25 @@ The report shows the ethnic disparities seen in the data.
 Health equity partners met in June.
 The fund promotes equity of access and gives loans to women.
 Our values are Equality, Diversity and Inclusion.
+The involvement of local people has grown.
+Residents’ participation in the plan was high.
+We involve children and their parents in planning; we involve families in decisions.
+A citizens’ panel advises the board.
+All are treated fairly and equally.
+Care that is Equitably and Safely given to all.
+Gender pay gap reporting has begun.
+Direct payments let disabled people choose their helpers.
+International co-production of the guide with patients began.
 """
 
 OTHER = """
 Personalised letters went to all households.
+Direct payments of housing costs worry landlords.
+Direct payments to claimants were late.
+They sold their share of the equity.
+The court may grant equitable relief.
+The treaty co-production fell by half.
+Co-production of missiles was agreed.
 Staff receive personalised feedback.
 We offer tailored support for our staff.
 Every employee has a personal learning plan.

@@ -97,6 +97,7 @@ class SenseReader:
             run is not None
             # "Patient and Public Involvement" alone is the concept, however it is written.
             and (run.headed or (run.start, run.end) != (start, end))
+            and not surface.endswith("ly")  # an adverb: no name has one
             and _is_name(run, text)
             and not _is_label(run, text)
         ):
