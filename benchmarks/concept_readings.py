@@ -1,6 +1,7 @@
 """How well mentions are read in sentences that the codebook was not made from, by two readings.
 
     python benchmarks/concept_readings.py UNCODED.jsonl.gz [--coded CODED.jsonl] [--run OUTPUT]
+        [--codebook FILE]
 
 UNCODED.jsonl.gz: one object a line with ``id``, ``source``, ``before``, ``text``, ``after``.
 ``concept_readings.csv`` holds what readers, independent of each other and of the rules, made of the
@@ -15,9 +16,11 @@ sentences of most of its documents. ``later`` are 602 further sentences, of docu
 were coded, read by one or both of two other readers; nobody who mended rules looked at these codes.
 
 Printed for each: how far the readings agree, and with each the rules alone, and rules and encoder
-together. With CODED, the set that the guide was made with (see ``concepts.py``), ``later`` is shown
-apart by term as well: *searched* are those by which the coded sentences were found, and so those
-that the figures of ``concepts.py`` tell of; *wider* are all others of the codebook.
+together; in round brackets how many codes there are, in square ones where 95 % of the figures lie
+when documents are drawn with replacement. With CODED, the set that the guide was made with (see
+``concepts.py``), ``later`` is shown apart by term as well: *searched* are those by which the coded
+sentences were found, and so those that the figures of ``concepts.py`` tell of; *wider* are all
+others of the codebook. With FILE, an earlier codebook for one, it is that which is measured.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import enacted
 from concepts import FACETS, SENSES, found, sense_of  # type: ignore[import-not-found]  # beside this
 from enacted.concepts import Codebook, Finder
@@ -39,15 +44,18 @@ from enacted.stance import Statement, load_coder
 from enacted.types import Mention, Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
 CODES = {sense: code for code, sense in SENSES.items()}
 PAIRS = (
     ("first", "second"), ("first", "rules"), ("second", "rules"), ("first", "both"),
     ("second", "both"),
 )  # fmt: skip
+DRAWS = 1_000
 Row = dict[str, str]
 Term = tuple[str, str]
+Counts = tuple[int, int, int]
+Place = tuple[str, str, dict[str, Row]]
 
 
 def readings() -> dict[tuple[str, str], dict[str, Row]]:
@@ -109,39 +117,44 @@ def answer(mentions: list[Mention]) -> Row:
     return row
 
 
-def agreement(one: list[Row], other: list[Row], column: str) -> tuple[float, int]:
-    """Micro-F1 of the values of a column, and how many the first has; of a sense, see ``main``."""
-    first = [set(row[column].split(";")) - {""} for row in one]
-    second = [set(row[column].split(";")) - {""} for row in other]
-    both = sum(len(a & b) for a, b in zip(first, second, strict=True))
-    marked = sum(map(len, first))
-    return 2 * both / max(1, marked + sum(map(len, second))), marked
+def of_values(first: Row, second: Row, column: str) -> Counts:
+    """How many values of a column two rows share, and how many each has."""
+    one, other = ({*row[column].split(";")} - {""} for row in (first, second))
+    return len(one & other), len(one), len(other)
 
 
-def of_sense(one: list[Row], other: list[Row], *, concept: bool) -> tuple[float, int]:
-    """F1 of the concept sense, or of all others together, and how many the first has."""
-    first = [(row["sense"] == "concept") == concept for row in one]
-    second = [(row["sense"] == "concept") == concept for row in other]
-    both = sum(a and b for a, b in zip(first, second, strict=True))
-    return 2 * both / max(1, sum(first) + sum(second)), sum(first)
+def of_sense(first: Row, second: Row, *, concept: bool) -> Counts:
+    """The same of the concept sense, or of all others together."""
+    one, other = ((row["sense"] == "concept") == concept for row in (first, second))
+    return int(one and other), int(one), int(other)
 
 
-def show(title: str, places: Iterable[tuple[str, dict[str, Row]]]) -> None:
-    """Print how far the sides agree on some places: (concept, what each side says)."""
-    chosen = list(places)
-    print(f"— {title}: {len(chosen)} mentions")
+def score(source: list[str], counts: list[Counts]) -> str:
+    """Micro-F1, how many the first side has, and the interval by documents."""
+    documents, number = np.unique(np.array(source), return_inverse=True)
+    by_document = np.zeros((len(documents), 3))
+    np.add.at(by_document, number, np.array(counts))
+    drawn = np.random.default_rng(0).integers(0, len(documents), (DRAWS, len(documents)))
+    both, one, other = by_document[drawn].sum(axis=1).T
+    low, high = np.quantile(2 * both / np.maximum(1, one + other), (0.025, 0.975))
+    both, one, other = by_document.sum(axis=0)
+    return f"{2 * both / max(1, one + other):.3f} ({one:.0f}) [{low:.2f}, {high:.2f}]"
+
+
+def show(title: str, places: list[Place]) -> None:
+    """Print how far the sides agree on some places: (document, concept, what each side says)."""
+    print(f"— {title}: {len(places)} mentions")
     for one, other in PAIRS:
-        here = [(concept, s[one], s[other]) for concept, s in chosen if {one, other} <= s.keys()]
-        a, b = [x for _, x, _ in here], [y for _, _, y in here]
-        told = {
-            "concept": of_sense(a, b, concept=True),
-            "not concept": of_sense(a, b, concept=False),
-        }
+        here = [(d, c, s[one], s[other]) for d, c, s in places if {one, other} <= s.keys()]
+        source = [d for d, _, _, _ in here]
+        said = [
+            f"{name} {score(source, [of_sense(a, b, concept=concept) for _, _, a, b in here])}"
+            for name, concept in (("concept", True), ("not concept", False))
+        ]
         for facet, concepts in FACETS.items():
-            own = [(x, y) for concept, x, y in here if concept in concepts]
-            told[facet] = agreement([x for x, _ in own], [y for _, y in own], facet)
-        said = ", ".join(f"{name} {score:.3f} ({marked})" for name, (score, marked) in told.items())
-        print(f"{one} and {other}: {said}")
+            own = [(d, of_values(a, b, facet)) for d, c, a, b in here if c in concepts]
+            said.append(f"{facet} {score([d for d, _ in own], [n for _, n in own])}")
+        print(f"{one} and {other}: {', '.join(said)}")
 
 
 def main() -> None:
@@ -150,6 +163,7 @@ def main() -> None:
     parser.add_argument("uncoded", type=Path)
     parser.add_argument("--coded", type=Path)
     parser.add_argument("--run", type=Path)
+    parser.add_argument("--codebook", type=Path)
     options = parser.parse_args()
     read = readings()
     wanted = {sentence for sentence, _ in read}
@@ -159,7 +173,7 @@ def main() -> None:
     if options.run:
         rows += of_run(options.run, wanted)
     print(f"{len(rows)} of {len(wanted)} sentences that were read are here")
-    finder = Finder(Codebook.read())
+    finder = Finder(Codebook.read(options.codebook))
     by_rules = found(rows, finder)
     statements = [
         Statement(r["text"], before=r["before"], after=r["after"], doc_type=r["doc_type"])
@@ -168,7 +182,8 @@ def main() -> None:
     _, by_both = load_coder("accurate").coder.code_and_read(statements, by_rules)
     ids = [row["id"] for row in rows]
     mentions = dict(zip(ids, zip(by_rules, by_both, strict=True), strict=True))
-    parts: dict[str, list[tuple[str, dict[str, Row]]]] = defaultdict(list)
+    sources = {row["id"]: row["source"] for row in rows}
+    parts: dict[str, list[Place]] = defaultdict(list)
     known: set[Term] = set()
     if options.coded:
         coded = [json.loads(line) for line in options.coded.read_text("utf-8").splitlines()]
@@ -179,10 +194,11 @@ def main() -> None:
         own = [[m for m in side if m.concept == concept] for side in mentions[sentence]]
         sides = each | dict(zip(("rules", "both"), map(answer, own), strict=True))
         part = next(iter(each.values()))["part"]
-        parts[part].append((concept, sides))
+        place = sources[sentence], concept, sides
+        parts[part].append(place)
         if known and part == "later":
             is_known = any((concept, m.term) in known for m in own[0])
-            parts["later, searched" if is_known else "later, wider"].append((concept, sides))
+            parts["later, searched" if is_known else "later, wider"].append(place)
     for part in ("looked", "met", "kept", "later", "later, searched", "later, wider"):
         if part in parts:
             show(part, parts[part])

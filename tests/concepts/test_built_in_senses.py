@@ -51,6 +51,7 @@ Residents’ participation in the plan was high.
 We involve children and their parents in planning; we involve families in decisions.
 A citizens’ panel advises the board.
 All are treated fairly and equally.
+Employers must give equal compensation for equal work.
 Care that is Equitably and Safely given to all.
 Gender pay gap reporting has begun.
 Direct payments let disabled people choose their helpers.
@@ -64,6 +65,7 @@ Direct payments to claimants were late.
 They sold their share of the equity.
 The court may grant equitable relief.
 The treaty co-production fell by half.
+Spending is set for 2025/26 to 2029/30 inclusive8 in the annex.
 Co-production of missiles was agreed.
 Staff receive personalised feedback.
 We offer tailored support for our staff.

@@ -47,6 +47,12 @@ def at(cue: str, text: str, mention: str) -> int | None:
         ("peer", "peers", False),
         ("peer", "peer_s", False),
         ("peer", "(peer)", True),
+        ("peer", "a peer12 and", True),
+        ("peer", "a peer1234 and", False),
+        ("peer", "a peer1a and", False),
+        ("level 1", "at level 12", False),
+        ("set ... level 1", "set at level 12", False),
+        ("set ... priorities", "set all priorities8", True),
     ],
 )
 def test_cues_match_words(cue: str, text: str, hit: bool) -> None:

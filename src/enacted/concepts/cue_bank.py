@@ -22,6 +22,9 @@ REACH = 160
 things. It also bounds the work for a mention, whatever the sentence."""
 
 _WORD_END = re.compile(r"\w*")
+# The end of a word, or the mark of a footnote behind it: "2029 inclusive8", but not "level 12".
+_END = r"(?:(?!\w)|(?<=[^\W\d_])(?=\d{1,3}(?!\w)))"
+_CLOSED = re.compile(_END)
 _FEW = 20  # spans looked through one by one
 _WINDOW = REACH + 60  # so that a cue of several words at the edge stands in it whole
 
@@ -66,7 +69,7 @@ class CueBank:
                 for cues in gapped:
                     tried.setdefault(cues.number, []).append(cues)
             if owners and not (start and _is_word(folded[start - 1])):
-                closed = end == len(folded) or not _is_word(folded[end])
+                closed = _CLOSED.match(folded, end) is not None
                 for number, is_open in owners:
                     if closed:
                         spans.setdefault(number, []).append((start, end))
@@ -113,7 +116,7 @@ class _Gapped:
             # Longest first: of two cues that begin alike the longer is the one meant.
             bodies = sorted(set(self._patterns), key=lambda b: (-len(b), b))
             head = "" if self._from else r"(?<!\w)"
-            self._compiled = re.compile(rf"{head}(?:{'|'.join(bodies)})(?!\w)")
+            self._compiled = re.compile(rf"{head}(?:{'|'.join(bodies)}){_END}")
         return self._compiled
 
     def ties(self, context: Context) -> bool:
