@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from enacted.concepts.codebook import Concept, Facet, Term
 
 _WIDTH = 100
+_SPELT = 12
+"""Forms of a phrase that are spelt out; with more it is shown as it is written, with braces."""
 _SENSES = (
     ("names", "Counts as a name"),
     ("other_senses", "Counts as another sense"),
@@ -70,8 +72,17 @@ def _concept(concept: Concept, *, cues: bool) -> Iterator[str]:
 def _term(term: Term) -> Iterator[str]:
     because = f": {term.because.rstrip('.')}." if term.because else ""
     yield from _wrapped(f"- **{term.name}**{because}", "  ")
-    forms = spelt_forms(nouns=term.nouns, verbs=term.verbs, phrases=term.phrases)
-    yield from _wrapped(f"  *{', '.join(map(_shown, forms))}*", "  ")
+    spelt = spelt_forms(nouns=term.nouns, verbs=term.verbs)
+    as_written = []
+    for phrase in term.phrases:
+        forms = spelt_forms(phrases=[phrase])
+        if len(forms) > _SPELT:
+            as_written.append(phrase)
+        else:
+            spelt += [form for form in forms if form not in spelt]
+    groups = [f"*{', '.join(map(_shown, spelt))}*"] if spelt else []
+    groups += [_codes(as_written)] if as_written else []
+    yield from _wrapped(f"  {'; '.join(groups)}", "  ")
     if term.facets:
         shown = "; ".join(f"{facet} {', '.join(values)}" for facet, values in term.facets)
         yield from _wrapped(f"  Shows {shown}.", "  ")
@@ -113,7 +124,8 @@ def terms_page() -> str:
     ways = sum(len(term.variants) for concept in book.concepts for term in concept.terms)
     head = (
         f"The {terms} terms of the [built-in codebook](codebook.md), each with the reason why it "
-        "is there and, in italics, the forms it is found in: inflected, and in both spellings. "
+        "is there and, in italics, the forms it is found in: inflected, and in both spellings. A "
+        "phrase with many forms stands as the book has it: `{a,b}` is a or b. "
         "Besides, every hyphen may be any hyphen, a space or nothing, and every space a hyphen; "
         f"that makes {ways:,} ways to write them, in any casing. `enacted codebook show` prints "
         "this, and the cues of senses and facets with it."
