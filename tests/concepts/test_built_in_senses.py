@@ -51,6 +51,11 @@ Residents’ participation in the plan was high.
 We involve children and their parents in planning; we involve families in decisions.
 A citizens’ panel advises the board.
 All are treated fairly and equally.
+It was done in a way inclusive of all communities.
+We want a more equal society.
+Discrimination against women goes on.
+Banks must end discrimination against black customers.
+Residents took part in the co-production of a film festival.
 Employers must give equal compensation for equal work.
 Care that is Equitably and Safely given to all.
 Gender pay gap reporting has begun.
@@ -65,6 +70,12 @@ Direct payments to claimants were late.
 They sold their share of the equity.
 The court may grant equitable relief.
 The treaty co-production fell by half.
+Foreign vendors may choose the co-production of parts.
+Co-producing countries share the cost of a film.
+Venture capital firms lend less equity.
+Treaties forbid discrimination against foreign investors.
+Write to us about the accessibility of this publication.
+The greening of direct payments began in 2015.
 Spending is set for 2025/26 to 2029/30 inclusive8 in the annex.
 Co-production of missiles was agreed.
 Staff receive personalised feedback.
