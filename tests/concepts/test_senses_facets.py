@@ -61,6 +61,7 @@ def first(text: str) -> Mention:
         "Health inequalities in Wales have widened since then.",
         "Equality in Wales is far off.",
         "bring in direct payments for 100 people in Oldham by April 2023;",
+        "Executive Summary Personal budgets are tried in nine towns.",
     ],
 )
 def test_the_concept_is_meant(text: str) -> None:
@@ -97,6 +98,8 @@ def test_the_concept_is_meant(text: str) -> None:
         "We publish a gender pay gap report each year.",
         "The group has equality and diversity officers.",
         "Each body must publish an accessibility statement.",
+        "Why the citizens’ jury was called ........................ 2",
+        "The personal health budget team met.",
         "Ask your Equality, Diversity, and Inclusion (EDI) Business Partner about it.",
         "Source: a survey of equality in towns, which is old",
         "6. Roe, A., Poe, B., et al.: Inequalities in life expectancy and what to do.",

@@ -6,7 +6,7 @@ A name is recognised by how the document itself writes it; a gazetteer would kno
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,10 @@ _PAIRS = words("& and")
 _REACH = 500
 """Characters around a term that are looked at; a longer name is none."""
 
+# A heading of every report, run into its first sentence.
+_RUN_IN = re.compile(
+    r"(?:Background|Conclusions?|Executive [Ss]ummary|Foreword|Introduction|Summary) (?=[A-Z])"
+)
 _CO = re.compile(r"C[oO] (?=[a-z])")
 _TERM_OF_CO = ("creation", "design", "delivery", "production")
 _FIRM = re.compile(r"(?:&|\b[A-Z][\w'’-]*,? and) \Z")
@@ -101,6 +105,11 @@ class Run:
 
 def capital_run(text: str, start: int, end: int) -> Run | None:
     """Run of capitals that holds ``text[start:end]``; ``None`` where that itself has none."""
+    label = _RUN_IN.match(text)
+    if label and label.end() <= start:
+        cut = label.end()
+        run = capital_run(text[cut:], start - cut, end - cut)
+        return run and replace(run, start=run.start + cut, end=run.end + cut)
     surface = text[start:end]
     if surface.islower() and not (start and text[start - 1] in _JOINTS):
         return None

@@ -138,6 +138,7 @@ _LABELLED = re.compile(
     r"\d{1,2}(?:\.\d{1,2})*[.:]? [A-Z]"
 )
 _CONTENTS = re.compile(r"(?:…|\.{4,}) ?(?:p\.? ?)?\d{1,3}\b")
+_LEADER = re.compile(r"\.{6,} ?\d{0,3}\Z")
 _SOURCE = re.compile(r"(?:Source|Reference|Adapted from|Taken from)s?: ")
 _CITED = re.compile(
     r"(?:[A-Z][\w'’-]+|et al\.?),? \((?:19|20)\d\d[a-z]?\)[.,:]? (?:[‘“'\"](?P<quoted>[^’”\"]*)|"
@@ -221,7 +222,7 @@ def is_title(text: str) -> bool:
         return True
     if _LABELLED.match(text) and not _FINITE_BUT_TO.search(fold(text)):
         return True
-    if len(_CONTENTS.findall(text)) > 1:
+    if len(_CONTENTS.findall(text)) > 1 or _LEADER.search(text):
         return True
     if _NUMBERED_HEADING.match(text) and text[-1] not in ".;:," and len(text.split()) <= 14:
         return True
