@@ -52,6 +52,9 @@ We involve children and their parents in planning; we involve families in decisi
 A citizens’ panel advises the board.
 All are treated fairly and equally.
 It was done in a way inclusive of all communities.
+The equity gap between schools has closed.
+We involve people with direct lived experience.
+Involvement of children, young people and parents has grown.
 We want a more equal society.
 Discrimination against women goes on.
 Banks must end discrimination against black customers.
@@ -76,6 +79,10 @@ Venture capital firms lend less equity.
 Treaties forbid discrimination against foreign investors.
 Write to us about the accessibility of this publication.
 The greening of direct payments began in 2015.
+The direct payments from CAP keep incomes up.
+The site's inclusion in the brownfield register came late.
+Trade law knows equal treatment of trading partners.
+There is an equity gap for small businesses.
 Spending is set for 2025/26 to 2029/30 inclusive8 in the annex.
 Co-production of missiles was agreed.
 Staff receive personalised feedback.

@@ -98,6 +98,7 @@ def test_the_concept_is_meant(text: str) -> None:
         "We publish a gender pay gap report each year.",
         "The group has equality and diversity officers.",
         "Each body must publish an accessibility statement.",
+        "The statement of community involvement was adopted in May.",
         "Why the citizens’ jury was called ........................ 2",
         "The personal health budget team met.",
         "Ask your Equality, Diversity, and Inclusion (EDI) Business Partner about it.",
@@ -316,6 +317,9 @@ def test_quotation(text: str, quoted: bool) -> None:
         ("Co-production helps to review and improve our services.", "modes", ("assess",)),
         ("Co-production of public services is defined here.", "modes", ()),
         ("Fairness and equality go hand in hand.", "reasons", ("normative",)),
+        ("Carers have an equal right to be assessed.", "reasons", ()),
+        ("Co-production is used in order to improve care.", "reasons", ("instrumental",)),
+        ("Experts by experience belong in policy development.", "modes", ("design",)),
         ("Inequality damages our society.", "reasons", ("instrumental",)),
         (
             "Gender equality is critical to achieving all of the goals.",
