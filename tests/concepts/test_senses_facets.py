@@ -99,6 +99,7 @@ def test_the_concept_is_meant(text: str) -> None:
         "The group has equality and diversity officers.",
         "Each body must publish an accessibility statement.",
         "The statement of community involvement was adopted in May.",
+        "She is the user involvement manager of the trust.",
         "Why the citizens’ jury was called ........................ 2",
         "The personal health budget team met.",
         "Ask your Equality, Diversity, and Inclusion (EDI) Business Partner about it.",
@@ -319,6 +320,7 @@ def test_quotation(text: str, quoted: bool) -> None:
         ("Fairness and equality go hand in hand.", "reasons", ("normative",)),
         ("Carers have an equal right to be assessed.", "reasons", ()),
         ("Co-production is used in order to improve care.", "reasons", ("instrumental",)),
+        ("It rests on a co-created scoping review.", "modes", ("assess",)),
         ("Experts by experience belong in policy development.", "modes", ("design",)),
         ("Inequality damages our society.", "reasons", ("instrumental",)),
         (
