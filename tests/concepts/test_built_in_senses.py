@@ -73,6 +73,7 @@ Direct payments to claimants were late.
 They sold their share of the equity.
 The court may grant equitable relief.
 The treaty co-production fell by half.
+The convention is about cinematographic co-production.
 Foreign vendors may choose the co-production of parts.
 Co-producing countries share the cost of a film.
 Venture capital firms lend less equity.

@@ -344,6 +344,8 @@ def test_quotation(text: str, quoted: bool) -> None:
         ("The plan was co-produced with patients.", "level", "group"),
         ("Citizens co-produced the plan.", "level", "collective"),
         ("Each co-produces their own care plan.", "level", "individual"),
+        ("Staff learn to co-produce care plans.", "level", "individual"),
+        ("Co-production was likened to the big society.", "level", ""),
         ("Co-production leads to better services.", "reasons", ("instrumental",)),
         ("Co-production is a matter of democracy.", "reasons", ("normative",)),
         ("They fight health inequalities.", "equality", ("outcome",)),
