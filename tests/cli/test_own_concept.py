@@ -201,3 +201,18 @@ def test_a_terminal_gets_a_table_of_the_first_lines(
     assert max(map(len, lines)) <= 120
     assert "the first 2; --limit 0 shows all" in capsys.readouterr().err
     assert invoke(["kwic", str(out), "--format", "parquet"]) == 2
+
+
+def test_a_concept_without_facets_is_known_all_the_same(
+    out: Path, tmp_path: Path, capsys: Captured
+):
+    book = tmp_path / "book.yaml"
+    book.write_text(f"concepts:\n{FIVE_LINES}", encoding="utf-8")
+    target = str(tmp_path / "out")
+    corpus = str(out.parent / "corpus")
+    assert invoke(["run", corpus, "--out", target, "--codebook", str(book), "--workers", "1"]) == 0
+    capsys.readouterr()
+    assert invoke(["trends", target, "--facets", "--concept", "digital"]) == 0
+    assert capsys.readouterr().out.startswith("no mention shows a facet: ")
+    assert invoke(["trends", target, "--facets", "--concept", "analogue"]) == 2
+    assert "digital" in capsys.readouterr().err

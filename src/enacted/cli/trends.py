@@ -90,9 +90,13 @@ def trends(
         else:
             table = recount.facet_trends() if facets else recount.trends()
     if concept:
-        known = table.column("concept").unique().to_pylist()
+        # A concept may show no facet, and is known all the same.
+        known = snapshot.trends.column("concept").unique().to_pylist()
         chosen = choose(known, concept, "concept", place=str(out))
         table = table.filter(pc.is_in(table.column("concept"), pa.array(chosen)))
+    if facets and not table.num_rows and format_ == "markdown":
+        sys.stdout.write(f"{_NO_FACETS}\n")
+        return 0
     _print(table, format_)
     shares = not (facets or test or change)
     if format_ == "markdown" and shares and (note := uncorrected(table, snapshot.codes)):
@@ -104,6 +108,12 @@ def trends(
         shares=shares,
     )
     return 0
+
+
+_NO_FACETS = (
+    "no mention shows a facet: concepts have the facets that the codebook names them for"
+    " (enacted codebook show)"
+)
 
 
 def _next(out: Path, *, corrected: bool, shares: bool, data: bool) -> None:
