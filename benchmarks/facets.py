@@ -64,7 +64,7 @@ class Cases:
 
     def of(self, part: str) -> NDArray[np.bool_]:
         """Rows of a part of the documents."""
-        return np.array([part_of(s) == part for s in self.sources], bool)
+        return np.array([part_of(r) == part for r in self.rows], bool)
 
 
 def values(row: dict[str, Any], facet: str) -> set[str]:
@@ -251,7 +251,7 @@ def senses(rows: list[dict[str, Any]], mentions: list[list[Mention]]) -> None:
         for concept, rel in row["rel"].items():
             ours = any(m.concept == concept and m.sense is Sense.CONCEPT for m in own)
             kind = "fragment" if row["status"] == "none" else "statement"
-            name = f"{part_of(row['source'])} {kind} {concept}"
+            name = f"{part_of(row)} {kind} {concept}"
             table[f"{name} pairs"] += 1
             if ours != (rel == "concept"):
                 table[f"{name} {rel} taken for {'the concept' if ours else 'none'}"] += 1
