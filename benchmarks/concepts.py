@@ -1,6 +1,6 @@
 """How well and how fast mentions are found, against codes, spaCy's EntityRuler and expressions.
 
-    python benchmarks/concepts.py CODED.jsonl [--part look|kept|all] [--errors]
+    python benchmarks/concepts.py CODED.jsonl [--part look|kept|all] [--errors] [--accurate]
 
 CODED.jsonl: one object a line with ``source``, ``text``, ``before``, ``after``, ``rel``, ``modes``,
 ``level``, ``reasons``, ``equality`` (the coding guide's fields; those that are missing are empty).
@@ -32,6 +32,7 @@ from enacted.concepts import Codebook, Finder, Passage, mentions_apart
 from enacted.concepts.folding import fold
 from enacted.language import Splitter, count_words
 from enacted.settings import Settings
+from enacted.stance import Statement, load_coder
 from enacted.types import Block, Kind, Mention, Sense, Sentence
 
 if TYPE_CHECKING:
@@ -82,9 +83,18 @@ def f1(right: int, wrong: int, missed: int) -> float:
     return 2 * right / (2 * right + wrong + missed) if right else 0.0
 
 
-def accuracy(rows: list[dict[str, Any]], finder: Finder, *, errors: bool) -> None:
+def read_by_both(rows: list[dict[str, Any]], mentions: list[list[Mention]]) -> list[list[Mention]]:
+    """Mentions as rules and encoder together read them, in the accurate tier."""
+    statements = [
+        Statement(r["text"], before=r["before"], after=r["after"], doc_type=r.get("doc_type", ""))
+        for r in rows
+    ]
+    read: list[list[Mention]] = load_coder("accurate").coder.code_and_read(statements, mentions)[1]
+    return read
+
+
+def accuracy(rows: list[dict[str, Any]], mentions: list[list[Mention]], *, errors: bool) -> None:
     """Print recall of coded pairs, extra finds, F1 of senses and facets."""
-    mentions = found(rows, finder)
     pairs = hit = 0
     extra: Counter[tuple[str, str]] = Counter()
     table: Counter[tuple[str, str]] = Counter()
@@ -212,6 +222,11 @@ def main() -> None:
     parser.add_argument("coded", type=Path)
     parser.add_argument("--part", choices=("look", "kept", "all"), default="all")
     parser.add_argument("--errors", action="store_true", help="print what went wrong (look only)")
+    parser.add_argument(
+        "--accurate",
+        action="store_true",
+        help="rules and encoder together; the encoder learned from the coded set",
+    )
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args()
     rows = read(options.coded)
@@ -220,7 +235,18 @@ def main() -> None:
         if options.part in (part, "all"):
             print(f"— {part}")
             own = [r for r in rows if part_of(r) == part]
-            accuracy(own, finder, errors=options.errors and part == "look")
+            mentions = found(own, finder)
+            if options.accurate:
+                mentions = read_by_both(own, mentions)
+            accuracy(own, mentions, errors=options.errors and part == "look")
+            known = [
+                place
+                for place, (row, each) in enumerate(zip(own, mentions, strict=True))
+                if row["rel"].keys() <= {m.concept for m in each}
+            ]
+            if len(known) < 0.95 * len(own):
+                print(f"— {part}, the {len(known)} of {len(own)} sentences whose words are known")
+                accuracy([own[i] for i in known], [mentions[i] for i in known], errors=False)
     if not options.no_speed:
         speed(rows, finder)
 
