@@ -11,14 +11,15 @@ text: those are found in OUTPUT, a run of the PDFs.
 The first 271 are of files that no coded sentence was from. Files are split in two by the hash of
 their name: cues were added after reading ``looked``. Of the others no sentence was looked at; but
 many of these files are copies of others, and ``met`` are the sentences that were among those coded
-later, under another name, and read there. Only ``kept`` was never read; the encoder knows other
-sentences of most of its documents. ``later`` are 602 further sentences, read by one or both of two
-other readers. Most of them, ``again``, had been coded for training before: the encoder learned from
-them, and rules were mended by what was wrong in them then. So what the rules do there is no measure
-of how they do elsewhere; with FILE the codebook from before, it nearly is. ``new`` are the others.
+later, under another name, and read there. Only ``kept`` was never read; the model of facets knows
+other sentences of most of its documents. ``later`` are 602 further sentences, read by one or both
+of two other readers. Most of them, ``again``, had been coded for training before: the model learned
+from them, and rules were mended by what was wrong in them then. So what the rules do there is no
+measure of how they do elsewhere; with FILE the codebook from before, it nearly is. ``new`` are the
+others.
 
-Printed for each: how far the readings agree, and with each the rules alone, and rules and encoder
-together where the encoder did not learn from the sentences; in round brackets how many codes there
+Printed for each: how far the readings agree, and with each the rules alone, and rules and model of
+facets together where it did not learn from the sentences; in round brackets how many codes there
 are, in square ones where 95 % of the figures lie when documents are drawn with replacement. With
 CODED, the set that the guide was made with (see ``concepts.py``), ``again`` is shown apart by term
 as well: *searched* are those by which the coded sentences were found, and so those that the figures
@@ -43,8 +44,7 @@ import numpy as np
 
 import enacted
 from concepts import FACETS, SENSES, found, sense_of  # type: ignore[import-not-found]  # beside this
-from enacted.concepts import Codebook, Finder
-from enacted.stance import Statement, load_coder
+from enacted.concepts import Codebook, FacetModel, Finder
 from enacted.stance.coded import sentence_digest
 from enacted.types import Mention, Sense
 
@@ -150,7 +150,7 @@ def score(source: list[str], counts: list[Counts]) -> str:
 
 
 def learned_from() -> set[str]:
-    """Digests of the sentences with a concept that the encoder learned from."""
+    """Digests of the sentences with a concept that were coded to learn from."""
     table = csv.DictReader(io.StringIO(gzip.decompress(LEARNED.read_bytes()).decode()))
     return {row["sentence_sha256"] for row in table if row["rel"]}
 
@@ -159,7 +159,7 @@ def show(title: str, places: list[Place]) -> None:
     """Print how far the sides agree on some places: (document, concept, what each side says)."""
     print(f"— {title}: {len(places)} mentions")
     for one, other in PAIRS:
-        if other == "both" and title.startswith("again"):
+        if other == "both" and title.startswith(("again", "met")):
             continue
         here = [(d, c, s[one], s[other]) for d, c, s in places if {one, other} <= s.keys()]
         source = [d for d, _, _, _ in here]
@@ -191,11 +191,7 @@ def main() -> None:
     print(f"{len(rows)} of {len(wanted)} sentences that were read are here")
     finder = Finder(Codebook.read(options.codebook))
     by_rules = found(rows, finder)
-    statements = [
-        Statement(r["text"], before=r["before"], after=r["after"], doc_type=r["doc_type"])
-        for r in rows
-    ]
-    _, by_both = load_coder("accurate").coder.code_and_read(statements, by_rules)
+    by_both = found(rows, Finder(finder.codebook, FacetModel.built_in()))
     ids = [row["id"] for row in rows]
     mentions = dict(zip(ids, zip(by_rules, by_both, strict=True), strict=True))
     sources = {row["id"]: row["source"] for row in rows}

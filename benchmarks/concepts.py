@@ -1,19 +1,22 @@
 """How well and how fast mentions are found, against codes, spaCy's EntityRuler and expressions.
 
-    python benchmarks/concepts.py CODED.jsonl [--part look|kept|all] [--errors] [--accurate]
+    python benchmarks/concepts.py CODED.jsonl [--part look|learned|kept] [--errors] [--learned]
 
 CODED.jsonl: one object a line with ``source``, ``text``, ``before``, ``after``, ``rel``, ``modes``,
 ``level``, ``reasons``, ``equality`` (the coding guide's fields; those that are missing are empty).
 Sources are split in two by ``part`` or, without it, by the hash of their name: rules were made
 looking at ``look``; ``kept`` of the coded set was read last, and is no measure of unseen documents
-any more (``concept_readings.py`` is). No part of sense or facets is learned, so nothing is
-cross-validated: what a document shows hangs on that document and the codebook alone.
+any more (``concept_readings.py`` is). Cues are not learned, so nothing is cross-validated. With
+``--learned`` facets are read by cues and the model together, as a run reads them. The model learned
+from the coded set and from most of the files below, so that only ``kept.jsonl`` measures it here;
+``facet_model.py`` measures it on any others, in folds of documents.
 
-``concept_sentences.jsonl`` beside this, which is of that form, holds sentences that were written
-for it, as such documents might have them and with what they are to be coded as, by several writers
-who did not know the codebook's terms and cues: they are worded oddly on purpose. The letter before
-the stroke in ``source`` is the writer. What they say of bodies and persons is made up. Cues were
-added after reading ``look``; of ``kept`` nothing was looked at.
+``concept_sentences/`` beside this, of that form, holds sentences that were written for it, as such
+documents might have them and with what they are to be coded as, by several writers who did not know
+the codebook's terms and cues: they are worded oddly on purpose. The letter before the stroke in
+``source`` is the writer. What they say of bodies and persons is made up. Cues were added after
+reading ``look.jsonl``; the model learned from it and from ``learned.jsonl``; of ``kept.jsonl``
+nothing was looked at, and nothing learned.
 """
 
 from __future__ import annotations
@@ -28,11 +31,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from enacted.concepts import Codebook, Finder, Passage, mentions_apart
+from enacted.concepts import Codebook, FacetModel, Finder, Passage, mentions_apart
 from enacted.concepts.folding import fold
 from enacted.language import Splitter, count_words
 from enacted.settings import Settings
-from enacted.stance import Statement, load_coder
 from enacted.types import Block, Kind, Mention, Sense, Sentence
 
 if TYPE_CHECKING:
@@ -81,16 +83,6 @@ def sense_of(mentions: list[Mention]) -> Sense | None:
 def f1(right: int, wrong: int, missed: int) -> float:
     """Harmonic mean of precision and recall, from counts."""
     return 2 * right / (2 * right + wrong + missed) if right else 0.0
-
-
-def read_by_both(rows: list[dict[str, Any]], mentions: list[list[Mention]]) -> list[list[Mention]]:
-    """Mentions as rules and encoder together read them, in the accurate tier."""
-    statements = [
-        Statement(r["text"], before=r["before"], after=r["after"], doc_type=r.get("doc_type", ""))
-        for r in rows
-    ]
-    read: list[list[Mention]] = load_coder("accurate").coder.code_and_read(statements, mentions)[1]
-    return read
 
 
 def accuracy(rows: list[dict[str, Any]], mentions: list[list[Mention]], *, errors: bool) -> None:
@@ -180,7 +172,9 @@ def expressions(codebook: Codebook) -> list[re.Pattern[str]]:
     ]
 
 
-def speed(rows: list[dict[str, Any]], finder: Finder, *, rounds: int = 7) -> None:
+def speed(
+    rows: list[dict[str, Any]], finder: Finder, cues_alone: Finder, *, rounds: int = 7
+) -> None:
     """Print words a second of CPU, medians of one interleaved run, and ratios to the peers."""
     blocks = blocks_of(rows)
     splitter = Splitter(Settings().language)
@@ -192,6 +186,7 @@ def speed(rows: list[dict[str, Any]], finder: Finder, *, rounds: int = 7) -> Non
     patterns = expressions(finder.codebook)
     runs: dict[str, Callable[[], int]] = {
         "terms": lambda: sum(1 for _ in finder.hits(folded)),
+        "terms, sense and facets by cues": lambda: len(cues_alone.mentions(sentences)),
         "terms, sense and facets": lambda: len(finder.mentions(sentences)),
         "language and concepts": lambda: len(finder.mentions(splitter.sentences(blocks))),
         "spaCy EntityRuler": lambda: sum(len(d.ents) for d in nlp.pipe(texts, batch_size=256)),
@@ -220,24 +215,24 @@ def main() -> None:
     """Read the coded file and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("coded", type=Path)
-    parser.add_argument("--part", choices=("look", "kept", "all"), default="all")
+    parser.add_argument("--part", choices=("look", "learned", "kept", "all"), default="all")
     parser.add_argument("--errors", action="store_true", help="print what went wrong (look only)")
     parser.add_argument(
-        "--accurate",
+        "--learned",
         action="store_true",
-        help="rules and encoder together; the encoder learned from the coded set",
+        help="facets by cues and model together; the model learned from the coded set",
     )
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args()
     rows = read(options.coded)
-    finder = Finder(Codebook.read())
-    for part in ("look", "kept"):
-        if options.part in (part, "all"):
+    cues_alone = Finder(Codebook.read())
+    as_run = Finder(Codebook.read(), FacetModel.built_in())
+    finder = as_run if options.learned else cues_alone
+    for part in ("look", "learned", "kept"):
+        own = [r for r in rows if part_of(r) == part]
+        if own and options.part in (part, "all"):
             print(f"— {part}")
-            own = [r for r in rows if part_of(r) == part]
             mentions = found(own, finder)
-            if options.accurate:
-                mentions = read_by_both(own, mentions)
             accuracy(own, mentions, errors=options.errors and part == "look")
             known = [
                 place
@@ -248,7 +243,7 @@ def main() -> None:
                 print(f"— {part}, the {len(known)} of {len(own)} sentences whose words are known")
                 accuracy([own[i] for i in known], [mentions[i] for i in known], errors=False)
     if not options.no_speed:
-        speed(rows, finder)
+        speed(rows, as_run, cues_alone)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from enacted.guide import FACETS
 from enacted.stance.coded import sentence_digest
-from enacted.stance.mention_values import FACETS
 from enacted.tables import load
 
 if TYPE_CHECKING:

@@ -37,9 +37,8 @@ from enacted.stance.coded import fold_of, read_coded
 from enacted.stance.editions import by_document
 from enacted.stance.evaluation import TO_CONCRETE, TO_STANCE, TO_STATUS, calibration
 from enacted.stance.lines import read_unlabelled
-from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
 from enacted.stance.model import CLASSES, LinearModel
-from enacted.stance.reader_training import fit_reader
+from enacted.stance.reader_training import fit_reader, micro_f1
 from enacted.stance.train import (
     DEFAULT,
     Uncoded,
@@ -241,7 +240,7 @@ def state_of(ready: Ready) -> str:
 
 
 def read_mentions(pairs: list[tuple[int, Pair]], folds: NDArray[np.int64], measured: int) -> None:
-    """Print how mentions are read, in sentences below ``measured`` and in those above.
+    """Print how the sense of mentions is read, in sentences below ``measured`` and in those above.
 
     The weights are fitted without the fold they are used on. Rules were made looking at those
     below, so only the others measure them; the encoder has seen neither.
@@ -258,24 +257,13 @@ def read_mentions(pairs: list[tuple[int, Pair]], folds: NDArray[np.int64], measu
         if not own:
             continue
         for who in ("rules", "rules and encoder"):
-            said = [pair.told if who == "rules" else pair.answer(reader) for pair, reader in own]
-            coded = [pair.coded for pair, _ in own]
+            said = np.array([pair.told if who == "rules" else pair.answer(r) for pair, r in own])
+            coded = np.array([pair.coded for pair, _ in own])
             line = [
-                f"concept {micro_f1([s[:1] for s in said], [c[:1] for c in coded]):.3f}",
-                f"not concept {micro_f1([~s[:1] for s in said], [~c[:1] for c in coded]):.3f}",
+                f"concept {micro_f1(said, coded):.3f}",
+                f"not concept {micro_f1(~said, ~coded):.3f}",
             ]
-            for facet, values in FACETS.items():
-                places = [VALUES.index(f"{facet}={value}") for value in values]
-                rows = [i for i, (pair, _) in enumerate(own) if facet in CONCEPTS[pair.concept]]
-                score = micro_f1([said[i][places] for i in rows], [coded[i][places] for i in rows])
-                line.append(f"{facet} {score:.3f} ({sum(coded[i][places].sum() for i in rows)})")
             print(f"{name}, {len(own)} mentions, {who}: {', '.join(line)}", flush=True)
-
-
-def micro_f1(said: list[NDArray[np.bool_]], coded: list[NDArray[np.bool_]]) -> float:
-    """F1 over all values of all rows."""
-    one, other = np.array(said), np.array(coded)
-    return float(2 * (one & other).sum() / max(1, one.sum() + other.sum()))
 
 
 def folds_of(coded: list[Coded], split: int) -> NDArray[np.int64]:

@@ -77,8 +77,9 @@ class ConceptSettings(_Group):
     )
     reader: Literal["both", "rules"] = Field(
         default="both",
-        description="Who reads mentions: rules and encoder both, where the tier is accurate and "
-        "the concept has codes; or the codebook's rules alone.",
+        description="Who reads mentions: rules and what coded sentences teach, both, where "
+        "the concept has codes (facets by a model of the words around the mention, how sure the "
+        "sense is by the accurate tier); or the codebook's rules alone.",
     )
 
 

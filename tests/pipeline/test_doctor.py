@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PARTS = {
     *("Enacted", "Python", "system", *MODULES, "PDFium", "reading", "Tesseract", "stance model"),
     "stance encoder",
+    "model of facets",
     *("codebook", "spaCy pipelines", "prefect", "onnxruntime", "temporary folder", "machine"),
 }
 
@@ -149,10 +150,13 @@ def test_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     codebook = tmp_path / "mine.yaml"
     codebook.write_text("concepts: 3\n", encoding="utf-8")
     monkeypatch.setattr("enacted.stance.tiers.ENCODER", tmp_path / "none.onnx")
-    model, encoder, book = doctor._models(read_settings(concepts={"codebook": codebook}))
+    monkeypatch.setattr("enacted.concepts.facet_model.BUILT_IN", tmp_path / "none.npz")
+    model, encoder, facets, book = doctor._models(read_settings(concepts={"codebook": codebook}))
     assert (model.state, model.found) == (State.WRONG, "stance.npz: is damaged")
     assert encoder.state is State.ABSENT
     assert "none.onnx" in encoder.found
+    assert facets.state is State.WRONG
+    assert "none.npz" in facets.found
     assert book.state is State.WRONG
     assert "mine.yaml" in book.found
 

@@ -7,11 +7,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 import enacted
+from enacted.concepts import FacetModel
+from enacted.concepts.facet_model import COLUMNS
 from enacted.extract.guard import Guard
-from enacted.pipeline import run
+from enacted.pipeline import plan, run, work
 from enacted.pipeline.prepare import prepare
 from enacted.pipeline.steps import keys
 from enacted.settings import Settings, read_settings
@@ -131,3 +134,31 @@ def test_another_model_redoes_the_mentions_that_it_reads(
     assert (one.mentions != other.mentions) is again
     assert one.stance != other.stance
     assert one.sentences == other.sentences
+
+
+def test_another_reader_of_facets_redoes_the_mentions(home: Path):
+    settings = read_settings(**RUN, concepts={"reader": "rules"})
+    foretold = plan(home / "corpus", out=home / "out", settings=settings)
+    (why,) = foretold.steps[0].reasons
+    assert (foretold.steps[0].step, foretold.steps[0].missing) == ("mentions", 3)
+    assert why.startswith("model of facets is not there")
+    assert counted(home, settings) == {"mentions": 3, "stance": 3}
+    assert counted(home) == {}  # back to the first
+
+
+@pytest.mark.parametrize(("reader", "modes"), [("both", ["deliver"]), ("rules", [])])
+def test_facets_are_read_by_whom_the_setting_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str, modes: list[str]
+):
+    monkeypatch.setattr(work, "_finder", work._finder.__wrapped__)  # which a worker keeps
+    model = FacetModel.built_in()
+    deliver = [column == ("modes", "deliver") for column in COLUMNS]
+    sure = replace(model, stack=np.array([[0.0] * len(COLUMNS), [1.0] * len(COLUMNS), deliver]))
+    monkeypatch.setattr(FacetModel, "built_in", staticmethod(lambda: sure))
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.pdf").write_bytes(text_pdf(["A", "Co-production matters to all of us here."]))
+    settings = read_settings(**RUN, concepts={"reader": reader})
+    run(corpus, out=tmp_path / "out", settings=settings)
+    (mention,) = enacted.load(tmp_path / "out").mentions.to_pylist()
+    assert mention["modes"] == modes

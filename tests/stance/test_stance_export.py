@@ -10,7 +10,7 @@ from enacted.stance.blend import Blend
 from enacted.stance.coded import Coded
 from enacted.stance.encoder import Encoder
 from enacted.stance.export import encoder_bytes, smoothing, to_integers
-from enacted.stance.mention_values import FACETS, VALUES
+from enacted.stance.mention_values import VALUES
 from enacted.stance.model import CLASSES
 from enacted.stance.network import HEADS, own_names
 from enacted.stance.reader import Reader, Weights
@@ -69,7 +69,7 @@ def weights(layers: int = 2) -> dict[str, NDArray[np.float32]]:
     return named
 
 
-READER = Reader(Weights(0.5, 3.0, -1.5), 0.25, {facet: Weights(0.8, 2.0, -0.5) for facet in FACETS})
+READER = Reader(Weights(0.5, 3.0, -1.5), 0.25)
 
 
 def even_peaks(named: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""Sense and facets of mentions, from the rules and the encoder together."""
+"""The sense of mentions, from the rules and the encoder together."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from enacted.stance import Statement
 from enacted.stance.coded import Coded
-from enacted.stance.mention_values import FACETS, VALUES
+from enacted.stance.mention_values import VALUES
 from enacted.stance.reader import Reader, Weights, carried, readable
-from enacted.stance.reader_training import RULES_ALONE, fit_reader, pairs_of
+from enacted.stance.reader_training import fit_reader, pairs_of
 from enacted.stance.tokens import TEXT, place_of, tokens_of
 from enacted.stance.wordpiece import MARKS, WordPieces
 from enacted.types import Mention, Sense
 
 PIECES = WordPieces([*MARKS, "we", "will", "co", "-", "produce", "##d", "care", "it", "and"])
-READER = Reader(Weights(1.0, 2.0, -1.0), -1.0, {facet: Weights(1.0, 2.0, -1.0) for facet in FACETS})
+READER = Reader(Weights(1.0, 2.0, -1.0), -1.0)
 MENTION = Mention(0, 0, "coproduction", "co-production", "co-produce", 8, 18, Sense.CONCEPT)
 
 
@@ -70,9 +70,9 @@ def test_the_two_are_weighed():
 
 def test_where_the_encoder_does_not_help_the_rules_have_the_sense():
     rules = replace(READER, overrules=False)
-    doubted = rules.read(MENTION, logits(concept=-5.0, modes__design=2.0))
+    doubted = rules.read(replace(MENTION, modes=("deliver",)), logits(concept=-5.0))
     assert (doubted.sense, doubted.p_concept) == (Sense.CONCEPT, 0.018)
-    assert doubted.modes == ("design",)
+    assert doubted.modes == ("deliver",)  # facets are read elsewhere
     other = rules.read(replace(MENTION, sense=Sense.OTHER), logits(concept=9.0))
     assert (other.sense, other.p_concept) == (Sense.OTHER, 0.9997)
     assert Reader.of_json(rules.as_json()) == rules
@@ -94,19 +94,6 @@ def test_outside_its_concept_a_mention_has_no_facets():
     assert carried(item, full).modes == ("design",)
 
 
-def test_facets_are_those_of_the_concept():
-    row = logits(concept=3.0, modes__design=2.0, level__group=2.0, level__collective=3.0)
-    row[VALUES.index("equality=voice")] = 9.0
-    read = READER.read(replace(MENTION, modes=("deliver",)), row)
-    assert (read.modes, read.level, read.equality) == (("design",), "collective", ())
-    kept = READER.read(
-        replace(MENTION, modes=("deliver",)), logits(concept=3.0, modes__deliver=0.0)
-    )
-    assert kept.modes == ("deliver",)
-    both = logits(concept=3.0, modes__design=2.0, modes__assess=2.0)
-    assert READER.read(MENTION, both).modes == ("assess", "design")  # in the order of the rules
-
-
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [({}, True), ({"concept": "mine"}, False), ({"start": 0, "end": 0, "surface": ""}, False)],
@@ -124,7 +111,6 @@ def test_it_is_written_and_read():
     [
         lambda d: d.pop("sense"),
         lambda d: d.update(values=["concept"]),
-        lambda d: d["facets"].pop("modes"),
         lambda d: d.update(sense=[1, 2, 3, float("nan")]),
         lambda d: d.update(sense=[1, 2]),
         lambda d: d.update(overrules="no"),
@@ -137,33 +123,29 @@ def test_a_description_that_does_not_fit_is_refused(spoil):
         Reader.of_json(json.dumps(described))
 
 
-def coded(sense: str, *facets: str) -> Coded:
-    return Coded(Statement("x"), "d", 0, {"coproduction": sense}, frozenset(facets))
+def coded(sense: str) -> Coded:
+    return Coded(Statement("x"), "d", 0, {"coproduction": sense})
 
 
 def test_fitting_finds_whom_to_believe():
     draws = np.random.default_rng(2)
     pairs = []
     for _ in range(400):
-        truth, design = draws.random(2) < 0.5
+        truth = draws.random() < 0.5
         row = draws.normal(size=len(VALUES))
         row[0] += 4 if truth else -4
-        row[VALUES.index("modes=design")] += 5 if design else -5
         told = replace(MENTION, sense=Sense.CONCEPT if draws.random() < 0.5 else Sense.OTHER)
-        sentence = coded("concept", *(["modes=design"] if design else [])) if truth else coded("no")
-        pairs += pairs_of(sentence, [told], row[None])
+        pairs += pairs_of(coded("concept" if truth else "no"), [told], row[None])
     parts = [i % 3 for i in range(len(pairs))]
     reader = fit_reader(pairs, parts)
     assert reader.sense.encoder > 0.5
     assert abs(reader.sense.rules) < 2
     right = [
-        (reader.read(MENTION, pair.read).sense is Sense.CONCEPT) == pair.coded[0] for pair in pairs
+        (reader.read(MENTION, logits(concept=pair.read)).sense is Sense.CONCEPT) == pair.coded
+        for pair in pairs
     ]
     assert np.mean(right) > 0.95
-    found = reader.read(MENTION, logits(concept=9.0, modes__design=5.0))
-    assert found.modes == ("design",)
     assert fit_reader(pairs, parts) == reader
-    assert reader.facets["level"] == RULES_ALONE
     assert reader.overrules
 
 
@@ -177,7 +159,7 @@ def test_a_sense_that_the_rules_know_is_left_to_them():
         pairs += pairs_of(coded("concept" if truth else "no"), [told], noise)
     reader = fit_reader(pairs, [i % 3 for i in range(len(pairs))])
     assert not reader.overrules
-    assert [bool(pair.answer(reader)[0]) for pair in pairs] == [p.coded[0] for p in pairs]
+    assert [pair.answer(reader) for pair in pairs] == [pair.coded for pair in pairs]
 
 
 def test_a_concept_whose_sense_is_not_coded_gives_no_pair():

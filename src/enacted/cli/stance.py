@@ -42,10 +42,10 @@ def train(
     """Train a classifier on coded sentences.
 
     Coded sentences are JSON lines as `enacted code` reads them, each with `source` (the document),
-    `status` and `concrete` besides; with `rel` (the sense of each concept: concept, name or no) and
-    `modes`, `level`, `reasons`, `equality` accurate learns to read mentions too. Fast takes
-    seconds; accurate takes an hour or more, and needs pip install 'enacted[train]'. The same
-    sentences, versions and kind of machine give the same model.
+    `status` and `concrete` besides; with `rel` (the sense of each concept: concept, name or no)
+    accurate learns how sure the sense of mentions is, too. Fast takes seconds; accurate takes an
+    hour or more, and needs pip install 'enacted[train]'. The same sentences, versions and kind of
+    machine give the same model.
 
     Parameters
     ----------

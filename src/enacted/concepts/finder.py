@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from enacted.concepts.carried import ends_near, items_of
 from enacted.concepts.cue_bank import Context, CueBank
+from enacted.concepts.facet_model import LearnedFacets
 from enacted.concepts.facets import FacetReader
 from enacted.concepts.folding import fold
 from enacted.concepts.hits import Hit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from enacted.concepts.codebook import Codebook
     from enacted.concepts.cue_bank import Present
+    from enacted.concepts.facet_model import FacetModel
     from enacted.types import Sentence
 
 _SEPARATOR = "\x1e"
@@ -55,9 +57,11 @@ class Finder:
     ----------
     codebook
         What to look for.
+    model
+        Reads facets together with the cues, where given; else the cues alone.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, model: FacetModel | None = None) -> None:
         self.codebook = codebook
         owners: dict[str, tuple[int, int]] = {}
         for i, concept in enumerate(codebook.concepts):
@@ -77,6 +81,7 @@ class Finder:
         self._bank = CueBank()
         self._sense = SenseReader(codebook, self._bank)
         self._facets = FacetReader(codebook, self._bank)
+        self._learned = LearnedFacets(model, codebook) if model is not None else None
 
     def mentions(self, sentences: Sequence[Sentence]) -> list[Mention]:
         """Mentions in the sentences of one whole document, in reading order, numbered from 0.
@@ -125,11 +130,16 @@ class Finder:
         by_sentence = {at: self._bank.present(folded[at]) for at in {at: None for at, _ in hits}}
         present = [by_sentence[at] for at, _ in hits]
         senses = self._sense.senses(sentences, hits, contexts, present)
+        every = self._facets_of(
+            [
+                (hit, context, cues) if sense is Sense.CONCEPT else None
+                for (_, hit), sense, context, cues in zip(
+                    hits, senses, contexts, present, strict=True
+                )
+            ]
+        )
         found: dict[int, list[_Found]] = {}
-        for (at, hit), sense, context, cues in zip(hits, senses, contexts, present, strict=True):
-            facets = {}
-            if sense is Sense.CONCEPT:
-                facets = self._facets.read(hit.concept, hit.term, context, cues)
+        for (at, hit), sense, facets in zip(hits, senses, every, strict=True):
             found.setdefault(at, []).append(
                 _Found(
                     hit,
@@ -140,6 +150,27 @@ class Finder:
                 )
             )
         return found
+
+    def _facets_of(
+        self, hits: Sequence[tuple[Hit, Context, Present] | None]
+    ) -> list[dict[str, Any]]:
+        """Facets of hits in the sense of their concept; none of the others, which are ``None``."""
+        every: list[dict[str, Any]] = [
+            self._facets.read(own[0].concept, own[0].term, own[1], own[2]) if own else {}
+            for own in hits
+        ]
+        if self._learned is None:
+            return every
+        concepts = self.codebook.concepts
+        asked = [
+            (place, own[0].concept, concepts[own[0].concept].terms[own[0].term].name, own[1])
+            for place, own in enumerate(hits)
+            if own and self._learned.speaks(own[0].concept)
+        ]
+        again = self._learned.read([(c, term, near, every[at]) for at, c, term, near in asked])
+        for (place, *_), facets in zip(asked, again, strict=True):
+            every[place] = facets
+        return every
 
     def _carried(
         self,
@@ -169,7 +200,7 @@ class Finder:
                 cues = cues or self._bank.present(joined)
                 hit = told.hit
                 context = Context.around(joined, hit.start, hit.end)
-                facets = self._facets.read(hit.concept, hit.term, context, cues)
+                (facets,) = self._facets_of([(hit, context, cues)])
                 carried.setdefault(item, []).append((origin, replace(told, facets=facets)))
         return carried
 

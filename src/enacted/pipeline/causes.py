@@ -39,7 +39,7 @@ _READS = {
     DESCRIBE: ((), ()),
     SENTENCES: (("language",), ("spacy",)),
     # One pass of the encoder reads the mentions and codes the sentences.
-    MENTIONS: (("stance",), ("onnxruntime",)),
+    MENTIONS: (("stance",), ("onnxruntime", "model of facets")),
     STANCE: ((), ()),
 }
 """Groups of settings and libraries that each step reads, beside those of steps it rests on."""

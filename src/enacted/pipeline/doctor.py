@@ -213,7 +213,8 @@ def _tesseract(settings: Settings) -> Iterator[Finding]:
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
-    from enacted.concepts import Codebook
+    from enacted.concepts import Codebook, FacetModel
+    from enacted.concepts.facet_model import VERSION as FACETS_VERSION
     from enacted.stance import Classifier
     from enacted.stance.encoder import VERSION as ENCODER_VERSION
     from enacted.stance.encoder import Encoder
@@ -233,6 +234,12 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("stance encoder", State.ABSENT, str(error), _AGAIN)
     else:
         yield Finding("stance encoder", State.OK, f"version {ENCODER_VERSION}, {digest}")
+    try:
+        digest = FacetModel.read().digest
+    except EnactedError as error:
+        yield Finding("model of facets", State.WRONG, str(error), _AGAIN)
+    else:
+        yield Finding("model of facets", State.OK, f"version {FACETS_VERSION}, {digest}")
     path = settings.concepts.codebook
     try:
         codebook = Codebook.read(path)

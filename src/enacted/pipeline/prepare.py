@@ -14,7 +14,7 @@ from enacted.corpus import Corpus, scan
 from enacted.corpus.folder import leaves
 from enacted.errors import CodesError
 from enacted.pipeline.assemble import Entry
-from enacted.pipeline.steps import VERSIONS, Resources, keys, library, ocr_version
+from enacted.pipeline.steps import VERSIONS, Resources, facets_digest, keys, library, ocr_version
 from enacted.stance import load_coder
 from enacted.tables import make_key, open_store
 from enacted.tables.schema import DOCUMENTS, SCHEMA_VERSION
@@ -68,7 +68,12 @@ class Prepared:
 
     def versions(self) -> dict[str, object]:
         """What made the tables: program, libraries, and the steps' own versions."""
-        return {**_versions(), "tesseract": self.resources.ocr, "steps": VERSIONS}
+        return {
+            **_versions(),
+            "tesseract": self.resources.ocr,
+            "model of facets": self.resources.facets,
+            "steps": VERSIONS,
+        }
 
 
 def prepare(corpus: Path, *, manifest: Path | None, settings: Settings) -> Prepared:
@@ -91,7 +96,10 @@ def prepare(corpus: Path, *, manifest: Path | None, settings: Settings) -> Prepa
     codes = read_codes(codes_path) if codes_path.is_file() else []
     loaded = load_coder(settings.stance.tier)
     resources = Resources(
-        codebook=codebook.digest, model=loaded.coder.digest, ocr=ocr_version(settings)
+        codebook=codebook.digest,
+        facets=facets_digest(settings),
+        model=loaded.coder.digest,
+        ocr=ocr_version(settings),
     )
     return Prepared(
         settings=settings,

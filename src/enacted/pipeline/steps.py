@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from enacted.tables import Store
 
 VERSIONS = {
-    "extract": 7, "describe": 2, "sentences": 2, "mentions": 11, "stance": 5, "documents": 2,
+    "extract": 7, "describe": 2, "sentences": 2, "mentions": 12, "stance": 5, "documents": 2,
     "trends": 3,
 }  # fmt: skip
 """Version of each step's own code; ``documents`` is how a document's row is put together, and
@@ -47,11 +47,14 @@ class Resources:
 
     Attributes
     ----------
+    facets
+        Of the model that reads facets; empty where the cues alone do.
     ocr
         Version of the OCR engine; empty where there is none.
     """
 
     codebook: str
+    facets: str
     model: str
     ocr: str
 
@@ -113,8 +116,16 @@ def makings(resources: Resources) -> tuple[tuple[str, str], ...]:
         *((name, library(name)) for name in ("pypdfium2", "pdfplumber", "spacy", "onnxruntime")),
         ("Tesseract", resources.ocr),
         ("codebook", resources.codebook[:16]),
+        ("model of facets", resources.facets),
         ("model of stance", resources.model[:16]),
     )
+
+
+def facets_digest(settings: Settings) -> str:
+    """Digest of the model that reads facets; empty where the cues alone do."""
+    from enacted.concepts import FacetModel
+
+    return FacetModel.built_in().digest if settings.concepts.reader == "both" else ""
 
 
 def encoder_reads(settings: Settings) -> bool:
@@ -155,6 +166,7 @@ def _following(extract: str, file: CorpusFile, settings: Settings, resources: Re
         VERSIONS[MENTIONS],
         sentences,
         resources.codebook,
+        resources.facets,
         *(model if encoder_reads(settings) else ()),
     )
     return Keys(

@@ -23,6 +23,7 @@ from enacted.pipeline.steps import (
     STANCE,
     Resources,
     encoder_reads,
+    facets_digest,
     makings,
     ocr_version,
 )
@@ -170,6 +171,7 @@ def _check(batch: Batch) -> None:
         here = makings(
             Resources(
                 codebook=_finder(settings.concepts, batch.codebook).codebook.digest,
+                facets=facets_digest(settings),
                 model=_coder(settings.stance.tier).digest,
                 ocr=ocr_version(settings),
             )
@@ -360,9 +362,10 @@ def _splitter(settings: LanguageSettings) -> Splitter:
 @lru_cache(maxsize=2)
 def _finder(settings: ConceptSettings, wanted: str) -> Finder:  # noqa: ARG001 - a part of the key:
     # a worker may live longer than a codebook stays as it is, and then reads it anew.
-    from enacted.concepts import Codebook, Finder
+    from enacted.concepts import Codebook, FacetModel, Finder
 
-    return Finder(Codebook.read(settings.codebook, without=settings.without))
+    model = FacetModel.built_in() if settings.reader == "both" else None
+    return Finder(Codebook.read(settings.codebook, without=settings.without), model)
 
 
 @lru_cache(maxsize=2)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from enacted.errors import CodesError
+from enacted.guide import FACETS
 from enacted.stance.lines import kind_of, lines_of, row_of, statement_of, string_of
-from enacted.stance.mention_values import FACETS, VALUES
+from enacted.stance.mention_values import VALUES
 from enacted.stance.model import CLASSES
 from enacted.types import Status
 
@@ -87,7 +88,7 @@ def _coded(row: dict[str, Any]) -> Coded:
     if not row.get("source"):
         raise CodesError("no field 'source'; name the document in 'source'")
     source = string_of(row["source"], "source")
-    return Coded(statement, source, _label(row), _rel(row), _facets(row))
+    return Coded(statement, source, _label(row), rel_of(row), facets_of(row))
 
 
 def _label(row: Mapping[str, Any]) -> int:
@@ -103,7 +104,8 @@ def _label(row: Mapping[str, Any]) -> int:
     return CLASSES.index(pair)
 
 
-def _rel(row: Mapping[str, Any]) -> dict[str, str]:
+def rel_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Sense of each concept that an object codes; see ``Coded``."""
     rel = row.get("rel") or {}
     if not isinstance(rel, dict):
         raise CodesError(f"field 'rel' is a JSON {kind_of(rel)}; give concepts and their senses")
@@ -114,7 +116,8 @@ def _rel(row: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _facets(row: Mapping[str, Any]) -> frozenset[str]:
+def facets_of(row: Mapping[str, Any]) -> frozenset[str]:
+    """Values of facets that an object codes; see ``Coded``."""
     found = []
     for facet in FACETS:
         values = row.get(facet) or ()

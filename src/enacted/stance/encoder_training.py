@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from enacted.guide import CONCEPTS, FACETS
 from enacted.stance import fine_tune
 from enacted.stance.blend import Blend, blended
 from enacted.stance.coded import fold_of
 from enacted.stance.encoder import Encoder
 from enacted.stance.export import encoder_bytes
 from enacted.stance.fine_tune import Marks
-from enacted.stance.mention_values import CONCEPTS, FACETS, VALUES
+from enacted.stance.mention_values import VALUES
 from enacted.stance.model import CLASSES, LinearModel
 from enacted.stance.pieces import choose_pieces
 from enacted.stance.reader import Reader, Weights, readable
-from enacted.stance.reader_training import RULES_ALONE, fit_reader, pairs_of
+from enacted.stance.reader_training import fit_reader, pairs_of
 from enacted.stance.tokens import place_of, tokens_of
 from enacted.stance.train import NONE_UNCODED, Uncoded, fit, lessons_of, prepare
 from enacted.stance.wordpiece import WordPieces
@@ -44,10 +45,9 @@ BUILT_IN_BLEND = Blend(encoder=0.5, linear=0.5)
 BUILT_IN_READER = Reader(
     Weights(0.4769, 3.7448, -2.5454),
     1.1987,
-    {**dict.fromkeys(FACETS, RULES_ALONE), "equality": Weights(0.91, 2.0681, 0.18)},
     overrules=False,
 )
-"""How rules and the built-in encoder read mentions together; taken in the same cases. Fitted in
+"""How rules and the built-in encoder read the sense of mentions; taken in the same cases. Fitted in
 folds of documents, on sentences that the rules had not been made looking at."""
 
 

@@ -8,9 +8,7 @@ rounded before anything is decided on them.
 from __future__ import annotations
 
 import hashlib
-import io
 import math
-import zipfile
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from enacted.errors import ModelError
+from enacted.tables.arrays import array_bytes, read_arrays
 from enacted.types import Status
 
 if TYPE_CHECKING:
@@ -192,17 +191,7 @@ def model_bytes(model: LinearModel) -> bytes:
         "intercept": model.intercept,
         "scale": np.array([model.scale], dtype=np.float64),
     }
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        for name, array in arrays.items():
-            buffer = io.BytesIO()
-            # Columns lie together: neighbours in a column are alike, which packs better.
-            np.lib.format.write_array(buffer, np.asfortranarray(array), allow_pickle=False)
-            # numpy.savez would stamp the wall clock into the file.
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            file.writestr(entry, buffer.getvalue())
-    return content.getvalue()
+    return array_bytes(arrays)
 
 
 def way_out(path: Path) -> str:
@@ -220,32 +209,11 @@ def read_model(path: Path) -> LinearModel:
     ModelError
         Where the file is missing, too large, damaged or of another version.
     """
-    try:
-        _check_size(path.stat().st_size, path)
-        content = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_size(sum(entry.file_size for entry in archive.infolist()), path)
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in _ARRAYS}
-    except OSError as error:
-        reason = error.strerror or error
-        raise ModelError(f"{path}: cannot be read ({reason}); {way_out(path)}") from None
-    except ModelError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken archive brings up errors of many kinds
-        reason = " ".join(str(error).split())
-        raise ModelError(f"{path}: damaged stance model ({reason}); {way_out(path)}") from None
+    content, arrays = read_arrays(path, _ARRAYS, _MAX_UNPACKED, "stance model", way_out(path))
     return _checked(arrays, path, hashlib.sha256(content).hexdigest()[:16])
 
 
-def _check_size(size: int, path: Path) -> None:
-    if size > _MAX_UNPACKED:
-        raise ModelError(f"{path}: {size} bytes are too many for a stance model; give a model file")
-
-
 def _checked(arrays: dict[str, NDArray[np.generic]], path: Path, digest: str) -> LinearModel:
-    if any(arrays[name].dtype.kind != kind for name, kind in _ARRAYS.items()):
-        raise ModelError(f"{path}: damaged stance model (wrong kind of numbers); {way_out(path)}")
     version = int(arrays["version"].ravel()[0]) if arrays["version"].size else 0
     if version != VERSION:
         raise ModelError(
