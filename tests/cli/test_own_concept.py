@@ -216,3 +216,18 @@ def test_a_concept_without_facets_is_known_all_the_same(
     assert capsys.readouterr().out.startswith("no mention shows a facet: ")
     assert invoke(["trends", target, "--facets", "--concept", "analogue"]) == 2
     assert "digital" in capsys.readouterr().err
+
+
+def test_a_term_of_a_codebook_that_moved(out: Path, tmp_path: Path, capsys: Captured):
+    book = out.parent / "book.yaml"
+    assert invoke(["kwic", str(out), "--term", "channel shift"]) == 0
+    assert "no such mention" in capsys.readouterr().err
+    book.rename(tmp_path / "book.yaml")
+    try:
+        assert invoke(["kwic", str(out), "--term", "online service"]) == 0
+        assert invoke(["kwic", str(out), "--term", "channel shift"]) == 2
+    finally:
+        (tmp_path / "book.yaml").rename(book)
+    said = capsys.readouterr().err
+    assert "no term 'channel shift': " in said
+    assert f"the run's codebook cannot be asked: {book}" in said

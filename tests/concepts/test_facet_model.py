@@ -222,6 +222,27 @@ def test_offsets_and_senses_are_those_of_the_rules(around: str):
 # The file.
 
 
+def test_what_a_term_of_ones_own_shows_it_shows():
+    against = np.repeat([[1.0], [1.0], [-99.0]], len(COLUMNS), axis=1)
+    never = dataclasses.replace(LOAVES, stack=against)
+    concept = BOOK.concepts[0]
+    term = concept.terms[0]
+    shows = (("modes", ("assess", "deliver")), ("level", ("group",)))
+    mine = dataclasses.replace(term, facets=shows)
+    book = dataclasses.replace(
+        BOOK,
+        concepts=(
+            dataclasses.replace(concept, terms=(mine, *concept.terms[1:])),
+            *BOOK.concepts[1:],
+        ),
+    )
+    text = f"We believe in {term.name} of loaves."
+    (read,) = Finder(book, never).mentions([sentence(text)])
+    assert (read.modes, read.level) == (("assess", "deliver"), "group")
+    (built_in,) = Finder(BOOK, never).mentions([sentence(text)])
+    assert (built_in.modes, built_in.level) == ((), "")
+
+
 def test_the_same_model_gives_the_same_bytes(tmp_path: Path):
     path = tmp_path / "facets.npz"
     path.write_bytes(LOAVES.as_bytes())

@@ -235,18 +235,26 @@ class LearnedFacets:
     Parameters
     ----------
     codebook
-        What the mentions are found with. A facet whose cues it has otherwise than the built-in one
-        stays as they have it.
+        What the mentions are found with. A facet that it has otherwise than the built-in one stays
+        as its cues have it, and so do the values that a term of its own shows by itself.
     """
 
     def __init__(self, model: FacetModel, codebook: Codebook) -> None:
         self._model = model
-        built_in = {facet.name: facet for facet in Codebook.read().facets}
-        own = {facet.name for facet in codebook.facets if facet == built_in.get(facet.name)}
+        known = Codebook.read()
+        facets = {facet.name: facet for facet in known.facets}
+        terms = {(c.name, term.name): term.facets for c in known.concepts for term in c.terms}
+        own = {facet.name for facet in codebook.facets if facet == facets.get(facet.name)}
         self._facets = [
             [facet for facet in CONCEPTS.get(concept.name, ()) if facet in own]
             for concept in codebook.concepts
         ]
+        self._own = {
+            (place, term.name): dict(term.facets)
+            for place, concept in enumerate(codebook.concepts)
+            for term in concept.terms
+            if term.facets and term.facets != terms.get((concept.name, term.name))
+        }
 
     def speaks(self, concept: int) -> bool:
         """Whether the model has anything to say of a concept of the codebook."""
@@ -272,12 +280,15 @@ class LearnedFacets:
         features = [features_of(context, term) for _, term, context, _ in mentions]
         shown = self._model.shown(self._model.logits(features), told)
         again = []
-        for (concept, _, _, facets), row in zip(mentions, shown.tolist(), strict=True):
+        for (concept, term, _, facets), row in zip(mentions, shown.tolist(), strict=True):
             found = dict(facets)
+            own = self._own.get((concept, term), {})
             for facet in self._facets[concept]:
                 found.pop(facet, None)
-                values = tuple(itertools.compress(FACETS[facet], row[PLACES[facet]]))
+                values = {*itertools.compress(FACETS[facet], row[PLACES[facet]])}
+                by_term = {*own.get(facet, ())}
+                values = (by_term or values) if facet in SINGLE else values | by_term
                 if values:
-                    found[facet] = values[0] if facet in SINGLE else tuple(sorted(values))
+                    found[facet] = min(values) if facet in SINGLE else tuple(sorted(values))
             again.append(found)
         return again

@@ -142,8 +142,11 @@ def _check_terms(snapshot: Snapshot, patterns: Sequence[str], found: Iterable[st
     try:
         run = pq.read_table(snapshot.file("runs")).to_pylist()[0]
         book = [term.name for c in Codebook.of_run(run).concepts for term in c.terms]
-    except (CodebookError, OSError):
-        book = []  # its file is gone or changed: what was found is all that is known
+    except OSError:
+        book = []  # what was found is all that is known
+    except CodebookError as error:
+        told = not_there("term", missing[0], sorted(found))
+        raise UsageError(f"{told}; the run's codebook cannot be asked: {error}") from None
     choose(sorted({*found, *book}), missing, "term")
 
 
