@@ -172,9 +172,7 @@ def expressions(codebook: Codebook) -> list[re.Pattern[str]]:
     ]
 
 
-def speed(
-    rows: list[dict[str, Any]], finder: Finder, cues_alone: Finder, *, rounds: int = 7
-) -> None:
+def speed(rows: list[dict[str, Any]], finder: Finder, *, rounds: int = 7) -> None:
     """Print words a second of CPU, medians of one interleaved run, and ratios to the peers."""
     blocks = blocks_of(rows)
     splitter = Splitter(Settings().language)
@@ -186,7 +184,6 @@ def speed(
     patterns = expressions(finder.codebook)
     runs: dict[str, Callable[[], int]] = {
         "terms": lambda: sum(1 for _ in finder.hits(folded)),
-        "terms, sense and facets by cues": lambda: len(cues_alone.mentions(sentences)),
         "terms, sense and facets": lambda: len(finder.mentions(sentences)),
         "language and concepts": lambda: len(finder.mentions(splitter.sentences(blocks))),
         "spaCy EntityRuler": lambda: sum(len(d.ents) for d in nlp.pipe(texts, batch_size=256)),
@@ -243,7 +240,7 @@ def main() -> None:
                 print(f"— {part}, the {len(known)} of {len(own)} sentences whose words are known")
                 accuracy([own[i] for i in known], [mentions[i] for i in known], errors=False)
     if not options.no_speed:
-        speed(rows, as_run, cues_alone)
+        speed(rows, as_run)
 
 
 if __name__ == "__main__":
