@@ -1,15 +1,17 @@
 """How well and how fast mentions are found, against codes, spaCy's EntityRuler and expressions.
 
-    python benchmarks/concepts.py CODED.jsonl [--part look|learned|kept] [--errors] [--learned]
+    python benchmarks/concepts.py CODED.jsonl [--part look|learned|kept] [--errors]
+        [--learned [fast|accurate]]
 
 CODED.jsonl: one object a line with ``source``, ``text``, ``before``, ``after``, ``rel``, ``modes``,
 ``level``, ``reasons``, ``equality`` (the coding guide's fields; those that are missing are empty).
 Sources are split in two by ``part`` or, without it, by the hash of their name: rules were made
 looking at ``look``; ``kept`` of the coded set was read last, and is no measure of unseen documents
 any more (``concept_readings.py`` is). Cues are not learned, so nothing is cross-validated. With
-``--learned`` facets are read by cues and the model together, as a run reads them. The model learned
-from the coded set and from most of the files below, so that only ``kept.jsonl`` measures it here;
-``facet_model.py`` measures it on any others, in folds of documents.
+``--learned`` facets are read as a run reads them: by cues and the model together in the tier fast,
+and with the encoder in the tier accurate. Both learned from the coded set and from most of the
+files below, so that only ``kept.jsonl`` measures them here; ``facet_model.py`` and
+``mention_encoder.py`` measure them on any others, in folds of documents.
 
 ``concept_sentences/`` beside this, of that form, holds sentences that were written for it, as such
 documents might have them and with what they are to be coded as, by several writers who did not know
@@ -31,14 +33,25 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from enacted.concepts import Codebook, FacetModel, Finder, Passage, mentions_apart
+from enacted.concepts import (
+    Codebook,
+    FacetModel,
+    Finder,
+    Passage,
+    evidence_apart,
+    mentions_apart,
+)
 from enacted.concepts.folding import fold
 from enacted.language import Splitter, count_words
 from enacted.settings import Settings
+from enacted.stance import load_coder
+from enacted.stance.lines import statement_of
 from enacted.types import Block, Kind, Mention, Sense, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from enacted.stance import Tier
 
 SENSES = {"concept": Sense.CONCEPT, "name": Sense.NAME, "no": Sense.OTHER}
 FACETS = {
@@ -72,6 +85,13 @@ def found(rows: list[dict[str, Any]], finder: Finder) -> list[list[Mention]]:
     """Mentions of each coded sentence, with all that is known of its document around it."""
     passages = [Passage(r["source"], r["text"], r["before"], r["after"]) for r in rows]
     return mentions_apart(finder, passages)
+
+
+def found_as_run(rows: list[dict[str, Any]], finder: Finder, tier: Tier) -> list[list[Mention]]:
+    """The same, with facets as a run of that tier reads them."""
+    passages = [Passage(r["source"], r["text"], r["before"], r["after"]) for r in rows]
+    coder = load_coder(tier).coder
+    return coder.code_and_read(list(map(statement_of, rows)), evidence_apart(finder, passages))[1]
 
 
 def sense_of(mentions: list[Mention]) -> Sense | None:
@@ -216,20 +236,22 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print what went wrong (look only)")
     parser.add_argument(
         "--learned",
-        action="store_true",
-        help="facets by cues and model together; the model learned from the coded set",
+        choices=("fast", "accurate"),
+        nargs="?",
+        const="accurate",
+        help="facets as a run of that tier reads them; both learned from the coded set",
     )
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args()
     rows = read(options.coded)
     cues_alone = Finder(Codebook.read())
     as_run = Finder(Codebook.read(), FacetModel.built_in())
-    finder = as_run if options.learned else cues_alone
     for part in ("look", "learned", "kept"):
         own = [r for r in rows if part_of(r) == part]
         if own and options.part in (part, "all"):
             print(f"— {part}")
-            mentions = found(own, finder)
+            tier = options.learned
+            mentions = found_as_run(own, as_run, tier) if tier else found(own, cues_alone)
             accuracy(own, mentions, errors=options.errors and part == "look")
             known = [
                 place

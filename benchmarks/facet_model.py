@@ -27,7 +27,6 @@ import numpy as np
 
 from concepts import part_of  # type: ignore[import-not-found]  # beside this file
 from enacted.concepts import Codebook, FacetModel, Finder, Passage, mentions_apart
-from enacted.concepts.facet_model import COLUMNS, PLACES, stacked
 from enacted.concepts.facet_training import (
     FOLDS,
     Cases,
@@ -39,6 +38,7 @@ from enacted.concepts.facet_training import (
     micro_f1,
     weigh,
 )
+from enacted.evidence import COLUMNS, PLACES, stacked
 from enacted.stance.coded import facets_of, fold_of, rel_of
 from enacted.stance.editions import editions
 from enacted.stance.lines import lines_of, row_of, statement_of
@@ -87,7 +87,7 @@ def tell(
     stack: NDArray[np.float64],
 ) -> None:
     """Print micro-F1 of each facet, by cues and by both."""
-    both = stacked(stack, logits, cases.told)
+    both = stacked(stack, cases.told, logits)
     line = []
     for facet in PLACES:
         coded, cues, found = (
@@ -130,7 +130,7 @@ def main() -> None:
     cases = cases_by(lessons, options.book)
     held = held_out(cases, folds({names[each.passage.source] for each in unseen}, cases))
     rows = np.flatnonzero(cases.sentence < len(unseen))
-    stack = weigh(cases, held, rows)
+    stack = weigh(cases, rows, held)
     for facet, places in PLACES.items():
         print(f"{facet}: words, cues, constant {stack[:, places.start].tolist()}")
     tell(f"{options.weigh.name}, cues of before", cases, rows, held, stack)

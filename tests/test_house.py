@@ -31,6 +31,7 @@ FLOORS = {
     "tables": 1,
     "settings": 0,
     "errors": 0,
+    "evidence": 0,
     "guide": 0,
     "types": 0,
 }

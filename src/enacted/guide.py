@@ -15,6 +15,9 @@ FACETS: Mapping[str, tuple[str, ...]] = {
 }
 """Facets that the coding guide has codes for, with their values."""
 
+ONE_VALUE = frozenset({"level"})
+"""Those of which a mention has one value at the most."""
+
 CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "coproduction": ("modes", "level", "reasons"),
     "personalisation": (),

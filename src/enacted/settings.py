@@ -78,8 +78,9 @@ class ConceptSettings(_Group):
     reader: Literal["both", "rules"] = Field(
         default="both",
         description="Who reads mentions: rules and what coded sentences teach, both, where "
-        "the concept has codes (facets by a model of the words around the mention, how sure the "
-        "sense is by the accurate tier); or the codebook's rules alone.",
+        "the concept has codes (facets by a model of the words around the mention, in the "
+        "accurate tier by the encoder too, which says how sure the sense is); or the codebook's "
+        "rules alone.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import json
 import zipfile
 from pathlib import Path
@@ -18,12 +19,9 @@ from enacted.concepts import Codebook, FacetModel, Finder, Passage, mentions_apa
 from enacted.concepts.cue_bank import Context
 from enacted.concepts.facet_model import (
     BUILT_IN,
-    COLUMNS,
     LENGTH,
-    PLACES,
     LearnedFacets,
     features_of,
-    stacked,
 )
 from enacted.concepts.facet_training import (
     Lesson,
@@ -36,7 +34,8 @@ from enacted.concepts.facet_training import (
 )
 from enacted.concepts.folding import fold
 from enacted.errors import ModelError
-from enacted.guide import FACETS
+from enacted.evidence import COLUMNS, PLACES, stacked
+from enacted.guide import CONCEPTS, FACETS
 from enacted.types import Kind, Sense, Sentence
 
 KEPT = Path(__file__).parents[2] / "benchmarks" / "concept_sentences" / "kept.jsonl"
@@ -122,7 +121,7 @@ def test_a_facet_of_one_value_gets_the_likeliest():
     logits = np.full((1, len(COLUMNS)), 2.0)
     logits[0, COLUMNS.index(("level", "collective"))] = 3.0
     whole = np.repeat([[1.0], [1.0], [0.0]], len(COLUMNS), axis=1)
-    shown = stacked(whole, logits, np.zeros((1, len(COLUMNS)), dtype=np.bool_))
+    shown = stacked(whole, np.zeros((1, len(COLUMNS)), dtype=np.bool_), logits)
     assert shown[0, PLACES["level"]].tolist() == [False, False, True]
     assert shown[0, PLACES["modes"]].all()
 
@@ -164,6 +163,34 @@ def test_names_and_other_senses_show_nothing():
         for mention in BUILT_IN_FINDER.mentions([sentence(text, number)]):
             assert mention.sense is not Sense.CONCEPT
             assert (mention.equality, mention.reasons) == ((), ())
+
+
+def test_what_speaks_for_facets_is_kept_beside_the_mentions():
+    listed = [
+        sentence("The Equality Act 2010 applies to personal budgets."),
+        sentence("We will support co-production by:", 1),
+        sentence(
+            "baking loaves.", 2, kind=Kind.LIST_ITEM, lead_in="We will support co-production by:"
+        ),
+        sentence("Patients co-designed loaves, and inequality fell.", 3),
+    ]
+    mentions, evidence = OF_LOAVES.with_evidence(listed)
+    assert mentions == OF_LOAVES.mentions(listed)
+    # Of names, of what no facet is coded of, and of what has no surface, nothing is said.
+    assert [mentions[number].surface for number in evidence] == [
+        "co-production", "co-designed", "inequality",
+    ]  # fmt: skip
+    for number, own in evidence.items():
+        mention = mentions[number]
+        assert own.facets == CONCEPTS[mention.concept]
+        shown = stacked(LOAVES.stack, own.cues[None], own.words[None])[0]
+        assert own.values(shown) == {facet: getattr(mention, facet) for facet in own.facets}
+    (rules,) = RULES.mentions([listed[3]])[:1]
+    designed = next(own for n, own in evidence.items() if mentions[n].surface == "co-designed")
+    assert [v for f, v in itertools.compress(COLUMNS, designed.cues) if f == "modes"] == [
+        *rules.modes
+    ]
+    assert RULES.with_evidence(listed)[1] == {}
 
 
 def test_a_list_item_is_read_with_its_lead_in():
@@ -329,8 +356,8 @@ def test_training_learns_what_the_cues_do_not_know():
     parts = np.array([int(lesson.passage.source[1:]) % 5 for lesson in taught])
     logits = held_out(cases, parts[cases.sentence])
     rows = np.arange(80)
-    stack = weigh(cases, logits, rows)
-    shown = stacked(stack, logits, cases.told)
+    stack = weigh(cases, rows, logits)
+    shown = stacked(stack, cases.told, logits)
     modes = PLACES["modes"]
     assert micro_f1(shown[:, modes], cases.coded[:, modes]) > 0.95
     assert micro_f1(cases.told[:, modes], cases.coded[:, modes]) < 0.7

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import enacted
+from enacted.concepts import Codebook, FacetModel, Finder
 from enacted.pipeline import Silent, run, work
 from enacted.pipeline.work import code, who_codes
 from enacted.settings import StanceSettings, read_settings
-from enacted.stance import tiers
+from enacted.stance import Statement, tiers
+from enacted.stance.encoder import Encoder
 from enacted.types import Kind, Mention, Sense, Sentence
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def test_who_codes_what(tier: str, asked: str, expected: list[str]):
     settings = StanceSettings.model_validate({"tier": tier, "code": asked})
     sentences, mentions = made()
     coders = who_codes(sentences, mentions, settings, lambda language: language != "de")
-    table, read = code(sentences, coders, "strategy", mentions)
+    table, read = code(sentences, coders, "strategy", mentions, {})
     rows = table.to_pylist()
     assert [m.mention for m in read] == [m.mention for m in mentions]
     assert [row["tier"] for row in rows] == expected
@@ -72,7 +75,7 @@ def test_who_codes_what(tier: str, asked: str, expected: list[str]):
 
 
 def test_no_sentence_no_row():
-    table, read = code([], {}, "", [])
+    table, read = code([], {}, "", [], {})
     assert (table.num_rows, read) == (0, [])
 
 
@@ -120,10 +123,31 @@ def test_accurate_reads_mentions_again_and_fast_leaves_them():
     shared = Mention(1, 1, "equality", "equality", "", 0, 0, Sense.CONCEPT, carried_from=0)
     mine = Mention(0, 2, "wellbeing", "staff", "staff", 53, 58, Sense.CONCEPT)
     mentions = [mention, shared, mine]
-    _, fast = code([own, item], {0: "fast", 1: "fast"}, "plan", mentions)
+    _, fast = code([own, item], {0: "fast", 1: "fast"}, "plan", mentions, {})
     assert fast == mentions
-    _, read = code([own, item], {0: "accurate", 1: "accurate"}, "plan", mentions)
+    _, read = code([own, item], {0: "accurate", 1: "accurate"}, "plan", mentions, {})
     assert read[0].p_concept is not None
     assert read[0].p_concept > 0.5
     assert (read[1].sense, read[1].p_concept) == (read[0].sense, read[0].p_concept)
     assert read[2] == mine
+
+
+def test_what_speaks_for_facets_reaches_the_encoder():
+    text = "We will co-produce the plan with patients, who know best what works."
+    own = Sentence(0, 0, Kind.PARAGRAPH, text, 0, len(text), 1, (), "", "", 12)
+    finder = Finder(Codebook.read(), FacetModel.built_in())
+    mentions, evidence = finder.with_evidence([own])
+    encoder = Encoder.read(tiers.ENCODER)
+    assert encoder.reader is not None
+    places = [(mentions[0].start, mentions[0].end)]
+    statement = Statement(text, doc_type="plan", kind="paragraph")
+    _, ((said,),) = encoder.logits_and_mentions([statement], [places])
+    expected = encoder.reader.read(mentions[0], said, evidence[0])
+    _, (read,) = code([own], {0: "accurate"}, "plan", mentions, evidence)
+    assert read == expected
+    _, (fast,) = code([own], {0: "fast"}, "plan", mentions, evidence)
+    assert fast == mentions[0]
+    # Whatever encoder is shipped: what speaks against a facet is heard.
+    against = replace(evidence[0], words=evidence[0].words - 99, cues=evidence[0].cues & False)
+    _, (denied,) = code([own], {0: "accurate"}, "plan", mentions, {0: against})
+    assert (denied.modes, denied.level, denied.reasons) == ((), "", ())

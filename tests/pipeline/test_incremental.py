@@ -12,7 +12,7 @@ import pytest
 
 import enacted
 from enacted.concepts import FacetModel
-from enacted.concepts.facet_model import COLUMNS
+from enacted.evidence import COLUMNS
 from enacted.extract.guard import Guard
 from enacted.pipeline import plan, run, work
 from enacted.pipeline.prepare import prepare

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enacted.evidence import COLUMNS, Evidence
 from enacted.stance import Statement
 from enacted.stance.coded import Coded
 from enacted.stance.mention_values import VALUES
@@ -78,6 +79,56 @@ def test_where_the_encoder_does_not_help_the_rules_have_the_sense():
     assert Reader.of_json(rules.as_json()) == rules
 
 
+WEIGHED = replace(
+    READER,
+    facets={"modes": (1.0, 2.0, 3.0, -2.0), "level": (0.0, 1.0, 0.0, 0.0)},
+)
+
+
+def evidence(
+    *cues: tuple[str, str],
+    words: float = 0.0,
+    facets: tuple[str, ...] = ("modes", "level"),
+    by_term: dict[str, tuple[str, ...]] | None = None,
+) -> Evidence:
+    told = np.array([column in cues for column in COLUMNS])
+    return Evidence(facets, np.full(len(COLUMNS), words), told, by_term or {})
+
+
+def test_facets_are_those_that_all_show_together():
+    said = logits(concept=9.0, modes__design=0.6, modes__assess=5.0, level__group=1.0)
+    mention = replace(MENTION, modes=("deliver",), level="individual", reasons=("normative",))
+    # Design comes to 2 × 0.6 + 3 - 2, assess to 2 × 5 - 2.
+    read = WEIGHED.read(mention, said, evidence(("modes", "design")))
+    assert (read.modes, read.level) == (("assess", "design"), "group")
+    assert read.reasons == ("normative",)  # not among those that are read anew
+    doubted = WEIGHED.read(mention, said, evidence(words=-20.0))
+    assert (doubted.modes, doubted.level) == ((), "group")
+    own = evidence(words=-20.0, by_term={"modes": ("commission",), "level": ("collective",)})
+    read = WEIGHED.read(mention, said, own)
+    assert (read.modes, read.level) == (("commission",), "collective")
+
+
+def test_facets_stay_where_nothing_speaks_or_nothing_weighs():
+    said = logits(concept=9.0, modes__assess=9.0)
+    mention = replace(MENTION, modes=("deliver",))
+    assert WEIGHED.read(mention, said).modes == ("deliver",)
+    assert READER.read(mention, said, evidence()).modes == ("deliver",)
+    outside = WEIGHED.read(mention, logits(concept=-9.0, modes__assess=9.0), evidence())
+    assert (outside.sense, outside.modes) == (Sense.OTHER, ())
+
+
+def test_a_facet_without_weights_is_shown_by_its_cues():
+    told = evidence(("reasons", "normative"), facets=("reasons",))
+    said = logits(concept=9.0, reasons__instrumental=9.0)
+    assert WEIGHED.read(MENTION, said, told).reasons == ("normative",)
+
+
+def test_weights_of_facets_are_written_and_read():
+    assert Reader.of_json(WEIGHED.as_json()) == WEIGHED
+    assert Reader.of_json(READER.as_json()).facets == {}
+
+
 def test_a_description_of_before_decides_the_sense():
     described = json.loads(READER.as_json())
     assert described.pop("overrules") is True
@@ -114,6 +165,10 @@ def test_it_is_written_and_read():
         lambda d: d.update(sense=[1, 2, 3, float("nan")]),
         lambda d: d.update(sense=[1, 2]),
         lambda d: d.update(overrules="no"),
+        lambda d: d.update(of_facets={"modes": [1, 2, 3]}),
+        lambda d: d.update(of_facets={"modes": [1, 2, 3, float("inf")]}),
+        lambda d: d.update(of_facets={"moods": [1, 2, 3, 4]}),
+        lambda d: d.update(of_facets=[1]),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(spoil):

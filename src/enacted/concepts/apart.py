@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from enacted.concepts.finder import Finder
+    from enacted.evidence import Evidence
     from enacted.types import Mention
 
 
@@ -29,10 +30,17 @@ def mentions_apart(finder: Finder, passages: Sequence[Passage]) -> list[list[Men
 
     Passages of one source are read together, so that a name learned in one is known in the others.
     """
+    return [[mention for mention, _ in own] for own in evidence_apart(finder, passages)]
+
+
+def evidence_apart(
+    finder: Finder, passages: Sequence[Passage]
+) -> list[list[tuple[Mention, Evidence | None]]]:
+    """Mentions as ``mentions_apart`` gives them, each with what speaks for its facets."""
     by_source: dict[str, list[int]] = {}
     for i, passage in enumerate(passages):
         by_source.setdefault(passage.source, []).append(i)
-    mentions: list[list[Mention]] = [[] for _ in passages]
+    found: list[list[tuple[Mention, Evidence | None]]] = [[] for _ in passages]
     for members in by_source.values():
         sentences: list[Sentence] = []
         own: dict[int, int] = {}
@@ -48,10 +56,12 @@ def mentions_apart(finder: Finder, passages: Sequence[Passage]) -> list[list[Men
                         own[len(sentences)] = i
                     # A sentence and its neighbours are one paragraph.
                     sentences.append(_sentence(len(sentences), text, i))
-        for mention in finder.mentions(sentences):
+        mentions, evidence = finder.with_evidence(sentences)
+        for mention in mentions:
             if mention.sentence in own:
-                mentions[own[mention.sentence]].append(mention)
-    return mentions
+                pair = (mention, evidence.get(mention.mention))
+                found[own[mention.sentence]].append(pair)
+    return found
 
 
 def _sentence(position: int, text: str, block: int) -> Sentence:

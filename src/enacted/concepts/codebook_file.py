@@ -18,6 +18,7 @@ from pydantic import (
 
 from enacted.concepts.cues import Cues
 from enacted.concepts.terms import variants
+from enacted.guide import ONE_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ FacetName = Literal[
 FACETS: tuple[str, ...] = get_args(FacetName)
 """Facets that a mention has; each is a column of the table ``mentions``."""
 
-SINGLE = frozenset({"level", "exclusion", "org_level"})
+SINGLE = ONE_VALUE | {"exclusion", "org_level"}
 """Those with one value at the most."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -10,20 +10,19 @@ as long as a codebook has them as the built-in one does: of others the cues alon
 from __future__ import annotations
 
 import hashlib
-import itertools
 import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from enacted.concepts.codebook import Codebook
-from enacted.concepts.codebook_file import SINGLE
 from enacted.errors import ModelError
+from enacted.evidence import COLUMNS, PLACES, Evidence, stacked
 from enacted.guide import CONCEPTS, FACETS
 from enacted.tables.arrays import array_bytes, read_arrays
 
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).with_name("facets.npz")
 """The model that comes with the package."""
 
-COLUMNS: tuple[tuple[str, str], ...] = tuple(
-    (facet, value) for facet, values in FACETS.items() for value in values
-)
-"""Facet and value of each column of weights and logits."""
-
 VERSION = 1
 """Version of the file and of the features; a file of another version is refused."""
 
@@ -50,6 +44,7 @@ LENGTH = 8.0
 
 _STEM = 5
 _NEAR = 8
+_GLUED = re.compile(r"[\w'-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
 _LIMIT = 20_000_000
 _ARRAYS: Mapping[str, str] = {
@@ -68,14 +63,21 @@ def features_of(context: Context, term: str) -> list[str]:
     The beginnings of words (a rough stem), alone and in pairs; those within eight words to the
     left and to the right, and the nearest; and the term itself. A number is ``0``.
     """
-    words: list[str] = []
-    left = right = 0
-    for match in _WORD.finditer(context.text):
-        word = match[0]
-        words.append("0" if word[0].isdigit() else word[:_STEM])
-        left += match.end() <= context.start
-        right += match.start() < context.end
-    pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
+    text, start, end = context.text, context.start, context.end
+    if _GLUED.match(text[start - 1 : start]) or _GLUED.match(text[end : end + 1]):
+        # Part of a longer word: words that reach over its ends stand on neither side.
+        spans = [(*match.span(), match[0]) for match in _WORD.finditer(text)]
+        left = sum(stop <= start for _, stop, _ in spans)
+        right = sum(begin < end for begin, _, _ in spans)
+        cut = [word for _, _, word in spans]
+    else:
+        cut = _WORD.findall(text, 0, start)
+        left = len(cut)
+        cut += _WORD.findall(text, start, end)
+        right = len(cut)
+        cut += _WORD.findall(text, end)
+    words = ["0" if word[0].isdigit() else word[:_STEM] for word in cut]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     before, after = words[max(0, left - _NEAR) : left], words[right : right + _NEAR]
     named = [
         *words,
@@ -138,7 +140,7 @@ class FacetModel:
 
     def shown(self, logits: NDArray[np.float64], told: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Values that words and cues together show; shaped as both are."""
-        return stacked(self.stack, logits, told)
+        return stacked(self.stack, told, logits)
 
     @classmethod
     def read(cls, path: Path | None = None) -> FacetModel:
@@ -203,32 +205,6 @@ class FacetModel:
         )
 
 
-def stacked(
-    stack: NDArray[np.float64], logits: NDArray[np.float64], told: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Values that words and cues together show, by the weights of ``FacetModel.stack``."""
-    total = stack[0] * logits + stack[1] * told + stack[2]
-    shown: NDArray[np.bool_] = total > 0
-    for facet in SINGLE & FACETS.keys():
-        own = PLACES[facet]
-        # The first of equals, as a draw between cues goes too.
-        best = total[:, own].argmax(axis=1)
-        shown[:, own] &= np.arange(own.stop - own.start) == best[:, None]
-    return shown
-
-
-def _places() -> dict[str, slice]:
-    places, start = {}, 0
-    for facet, values in FACETS.items():
-        places[facet] = slice(start, start + len(values))
-        start += len(values)
-    return places
-
-
-PLACES = _places()
-"""Columns of each facet."""
-
-
 class LearnedFacets:
     """Reads the facets of mentions again, by a model and what the cues have shown.
 
@@ -246,7 +222,7 @@ class LearnedFacets:
         terms = {(c.name, term.name): term.facets for c in known.concepts for term in c.terms}
         own = {facet.name for facet in codebook.facets if facet == facets.get(facet.name)}
         self._facets = [
-            [facet for facet in CONCEPTS.get(concept.name, ()) if facet in own]
+            tuple(facet for facet in CONCEPTS.get(concept.name, ()) if facet in own)
             for concept in codebook.concepts
         ]
         self._own = {
@@ -262,8 +238,8 @@ class LearnedFacets:
 
     def read(
         self, mentions: Sequence[tuple[int, str, Context, Mapping[str, Any]]]
-    ) -> list[dict[str, Any]]:
-        """Facets of each mention, those that show nothing left out.
+    ) -> list[tuple[dict[str, Any], Evidence]]:
+        """Facets of each mention, those that show nothing left out; and what speaks for them.
 
         Parameters
         ----------
@@ -278,17 +254,12 @@ class LearnedFacets:
                 given = (given,) if isinstance(given, str) else given
                 told[row, PLACES[facet]] = [value in given for value in FACETS[facet]]
         features = [features_of(context, term) for _, term, context, _ in mentions]
-        shown = self._model.shown(self._model.logits(features), told)
+        logits = self._model.logits(features)
+        shown = self._model.shown(logits, told)
         again = []
-        for (concept, term, _, facets), row in zip(mentions, shown.tolist(), strict=True):
-            found = dict(facets)
-            own = self._own.get((concept, term), {})
-            for facet in self._facets[concept]:
-                found.pop(facet, None)
-                values = {*itertools.compress(FACETS[facet], row[PLACES[facet]])}
-                by_term = {*own.get(facet, ())}
-                values = (by_term or values) if facet in SINGLE else values | by_term
-                if values:
-                    found[facet] = min(values) if facet in SINGLE else tuple(sorted(values))
-            again.append(found)
+        for row, (concept, term, _, facets) in enumerate(mentions):
+            by_term = self._own.get((concept, term), {})
+            evidence = Evidence(self._facets[concept], logits[row], told[row], by_term)
+            found = {**facets, **evidence.values(shown[row])}
+            again.append(({facet: value for facet, value in found.items() if value}, evidence))
         return again

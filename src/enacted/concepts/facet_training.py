@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from enacted.concepts.cue_bank import Context
-from enacted.concepts.facet_model import COLUMNS, LENGTH, PLACES, FacetModel, features_of, stacked
+from enacted.concepts.facet_model import LENGTH, FacetModel, features_of
 from enacted.concepts.folding import fold
 from enacted.errors import CodesError
+from enacted.evidence import COLUMNS, PLACES, stacked
 from enacted.guide import CONCEPTS
 from enacted.types import Sense
 
@@ -61,6 +62,8 @@ class Cases:
     ----------
     sentence
         Place of its sentence among the lessons.
+    mentions
+        The mentions themselves, as the codebook finds them.
     asked
         Columns of ``COLUMNS`` that are coded of its concept.
     told, coded
@@ -68,6 +71,7 @@ class Cases:
     """
 
     sentence: NDArray[np.int64]
+    mentions: list[Mention]
     features: list[list[str]]
     asked: NDArray[np.bool_]
     told: NDArray[np.bool_]
@@ -77,6 +81,7 @@ class Cases:
 def cases_of(lessons: Sequence[Lesson], mentions: Sequence[Sequence[Mention]]) -> Cases:
     """Mentions in the sense of their concept, as rules and codes have it."""
     sentence: list[int] = []
+    found: list[Mention] = []
     features: list[list[str]] = []
     rows: list[tuple[list[bool], list[bool], list[bool]]] = []
     for place, (lesson, own) in enumerate(zip(lessons, mentions, strict=True)):
@@ -88,6 +93,7 @@ def cases_of(lessons: Sequence[Lesson], mentions: Sequence[Sequence[Mention]]) -
             if lesson.rel.get(mention.concept) != "concept":
                 continue
             sentence.append(place)
+            found.append(mention)
             context = Context.around(folded, mention.start, mention.end)
             features.append(features_of(context, mention.term))
             given = {facet: getattr(mention, facet) for facet in facets}
@@ -99,7 +105,7 @@ def cases_of(lessons: Sequence[Lesson], mentions: Sequence[Sequence[Mention]]) -
                 )
             )
     asked, told, coded = np.array(rows, dtype=np.bool_).reshape(-1, 3, len(COLUMNS)).swapaxes(0, 1)
-    return Cases(np.array(sentence, dtype=np.int64), features, asked, told, coded)
+    return Cases(np.array(sentence, dtype=np.int64), found, features, asked, told, coded)
 
 
 def fit(cases: Cases, rows: NDArray[np.bool_]) -> FacetModel:
@@ -176,37 +182,48 @@ def by_sentence(
 
 
 def weigh(
-    cases: Cases, logits: NDArray[np.float64], rows: NDArray[np.int64]
+    cases: Cases, rows: NDArray[np.int64], *logits: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Weights of words and cues by facet: ``FacetModel.stack``.
+    """Weights by facet of what cues and others say, as ``evidence.stacked`` takes them.
 
     They make the codes of the sentences likeliest. The threshold makes the expected micro-F1
     highest, by the probabilities that these weights give (Lipton, Elkan and Naryanaswamy 2014):
-    the codes themselves are too few to choose one by.
+    the codes themselves are too few to choose one by. Facets that are never coded are the cues'.
+
+    Parameters
+    ----------
+    rows
+        Cases to fit on.
+    logits
+        What each of the others says of all cases, one row a case, one of ``COLUMNS`` a column;
+        of those fitted on, by models that did not learn from their documents.
     """
     from sklearn.linear_model import LogisticRegression
 
-    stack = np.repeat([[0.0], [1.0], [-0.5]], len(COLUMNS), axis=1)
+    alone = [*[[0.0]] * len(logits), [1.0], [-0.5]]
+    stack = np.repeat(alone, len(COLUMNS), axis=1)
     for facet, own in PLACES.items():
-        said = by_sentence(cases, rows, logits, facet)
+        said = [by_sentence(cases, rows, own_logits, facet) for own_logits in logits]
         told, coded = (
             by_sentence(cases, rows, given.astype(np.float64), facet) > 0
             for given in (cases.told, cases.coded)
         )
         if not coded.any():
             continue
+        columns = np.stack([each.ravel() for each in (*said, told)], axis=1)
         regression = LogisticRegression(C=10.0, tol=1e-8)
-        regression.fit(np.stack([said.ravel(), told.ravel()], axis=1), coded.ravel())
-        words, cues = (round(float(weight), _DIGITS) for weight in regression.coef_[0])
+        regression.fit(columns, coded.ravel())
+        weights = [round(float(weight), _DIGITS) for weight in regression.coef_[0]]
         constant = float(regression.intercept_[0])
-        chances = 1 / (1 + np.exp(-(words * said + cues * told + constant)))
+        chances = 1 / (1 + np.exp(-(columns @ np.array(weights) + constant))).reshape(coded.shape)
         highest, best = -1.0, stack
-        wide = np.zeros((2, len(said), len(COLUMNS)))
-        wide[0][:, own], wide[1][:, own] = said, told
+        wide = np.zeros((len(columns[0]), len(told), len(COLUMNS)))
+        for place, each in enumerate((*said, told)):
+            wide[place][:, own] = each
         for threshold in np.arange(-2.5, 1.05, 0.1):
             tried = stack.copy()
-            tried[:, own] = [[words], [cues], [round(constant - float(threshold), _DIGITS)]]
-            found = stacked(tried, wide[0], wide[1] > 0)[:, own]
+            tried[:, own] = [[w] for w in (*weights, round(constant - float(threshold), _DIGITS))]
+            found = stacked(tried, wide[-1] > 0, *wide[:-1])[:, own]
             score = 2 * chances[found].sum() / max(1.0, found.sum() + chances.sum())
             if score > highest + 1e-9:
                 highest, best = score, tried

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from enacted.concepts.codebook import Codebook
     from enacted.concepts.cue_bank import Present
     from enacted.concepts.facet_model import FacetModel
+    from enacted.evidence import Evidence
     from enacted.types import Sentence
 
 _SEPARATOR = "\x1e"
@@ -48,6 +49,7 @@ class _Found:
     negated: bool
     quoted: bool
     facets: dict[str, Any]
+    evidence: Evidence | None
 
 
 class Finder:
@@ -91,6 +93,16 @@ class Finder:
         that completes its lead-in has what that mentions carried to it (``carried_from``).
         Sentences in a language that the codebook does not cover have none.
         """
+        return self.with_evidence(sentences)[0]
+
+    def with_evidence(
+        self, sentences: Sequence[Sentence]
+    ) -> tuple[list[Mention], dict[int, Evidence]]:
+        """Mentions as ``mentions`` gives them; and by number what speaks for their facets.
+
+        There is evidence of mentions with a surface, in the sense of a concept that the model of
+        facets knows; without a model there is none.
+        """
         sentences = [s for s in sentences if self.codebook.covers(s.language)]
         texts = [s.text for s in sentences]
         # Folding keeps lengths: once over the whole document is many times faster than by sentence.
@@ -103,11 +115,12 @@ class Finder:
             if not is_other_co(texts[at], hit.start, hit.end)
         ]
         if not hits:
-            return []
+            return [], {}
         found = self._read(sentences, folded, hits)
         carried = self._carried(sentences, folded, found)
         mentions: list[Mention] = []
         numbers: dict[tuple[int, Hit], int] = {}
+        evidence: dict[int, Evidence] = {}
         for at in sorted(found.keys() | carried.keys()):
             number = sentences[at].sentence
             for origin, own in carried.get(at, ()):
@@ -115,9 +128,11 @@ class Finder:
                 mentions.append(self._mention(own, number, len(mentions), carried_from=source))
             for own in found.get(at, ()):
                 numbers[at, own.hit] = len(mentions)
+                if own.evidence is not None:
+                    evidence[len(mentions)] = own.evidence
                 surface = texts[at][own.hit.start : own.hit.end]
                 mentions.append(self._mention(own, number, len(mentions), surface))
-        return mentions
+        return mentions, evidence
 
     def _read(
         self,
@@ -139,7 +154,7 @@ class Finder:
             ]
         )
         found: dict[int, list[_Found]] = {}
-        for (at, hit), sense, facets in zip(hits, senses, every, strict=True):
+        for (at, hit), sense, (facets, evidence) in zip(hits, senses, every, strict=True):
             found.setdefault(at, []).append(
                 _Found(
                     hit,
@@ -147,16 +162,20 @@ class Finder:
                     negated(folded[at], hit.start, hit.end),
                     quoted(sentences[at].text, hit.start, hit.end),
                     facets,
+                    evidence,
                 )
             )
         return found
 
     def _facets_of(
         self, hits: Sequence[tuple[Hit, Context, Present] | None]
-    ) -> list[dict[str, Any]]:
-        """Facets of hits in the sense of their concept; none of the others, which are ``None``."""
-        every: list[dict[str, Any]] = [
-            self._facets.read(own[0].concept, own[0].term, own[1], own[2]) if own else {}
+    ) -> list[tuple[dict[str, Any], Evidence | None]]:
+        """Facets of hits in the sense of their concept, and what speaks for them.
+
+        The others, which are ``None``, have none.
+        """
+        every: list[tuple[dict[str, Any], Evidence | None]] = [
+            (self._facets.read(own[0].concept, own[0].term, own[1], own[2]) if own else {}, None)
             for own in hits
         ]
         if self._learned is None:
@@ -167,7 +186,7 @@ class Finder:
             for place, own in enumerate(hits)
             if own and self._learned.speaks(own[0].concept)
         ]
-        again = self._learned.read([(c, term, near, every[at]) for at, c, term, near in asked])
+        again = self._learned.read([(c, term, near, every[at][0]) for at, c, term, near in asked])
         for (place, *_), facets in zip(asked, again, strict=True):
             every[place] = facets
         return every
@@ -200,7 +219,7 @@ class Finder:
                 cues = cues or self._bank.present(joined)
                 hit = told.hit
                 context = Context.around(joined, hit.start, hit.end)
-                (facets,) = self._facets_of([(hit, context, cues)])
+                ((facets, _),) = self._facets_of([(hit, context, cues)])
                 carried.setdefault(item, []).append((origin, replace(told, facets=facets)))
         return carried
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from enacted.tables import Store
 
 VERSIONS = {
-    "extract": 7, "describe": 2, "sentences": 2, "mentions": 12, "stance": 5, "documents": 2,
+    "extract": 7, "describe": 2, "sentences": 2, "mentions": 13, "stance": 5, "documents": 2,
     "trends": 3,
 }  # fmt: skip
 """Version of each step's own code; ``documents`` is how a document's row is put together, and

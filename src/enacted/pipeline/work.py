@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from enacted.concepts import Finder
+    from enacted.evidence import Evidence
     from enacted.language import Splitter
     from enacted.pipeline.steps import Keys
     from enacted.settings import ConceptSettings, LanguageSettings, Settings, StanceSettings
@@ -220,9 +221,9 @@ def _analyse(work: Work, store: Store, batch: Batch) -> None:
             SENTENCES, keys.sentences, sentences_to_table(work.doc_id, sentences, LANGUAGE_SCHEMA)
         )
     finder = _finder(settings.concepts, batch.codebook)
-    mentions = finder.mentions(sentences)
+    mentions, evidence = finder.with_evidence(sentences)
     coders = who_codes(sentences, mentions, settings.stance, finder.codebook.covers)
-    codes, read = code(sentences, coders, work.doc_type, mentions)
+    codes, read = code(sentences, coders, work.doc_type, mentions, evidence)
     mentions = read if encoder_reads(settings) else mentions
     if not mentioned:
         store.write(MENTIONS, keys.mentions, mentions_to_table(work.doc_id, mentions))
@@ -281,18 +282,25 @@ def code(
     coders: Mapping[int, Tier],
     doc_type: str,
     mentions: Sequence[Mention],
+    evidence: Mapping[int, Evidence],
 ) -> tuple[pa.Table, list[Mention]]:
     """Stance columns, a row a sentence, null where nobody codes it; and the mentions, read again.
 
     One pass of the encoder gives both.
+
+    Parameters
+    ----------
+    evidence
+        What speaks for the facets of mentions, by their number.
     """
     from enacted.stance import Statement
     from enacted.stance.reader import carried
 
     rows: list[dict[str, object]] = [_UNCODED] * len(sentences)
-    own: dict[int, list[Mention]] = {}
+    own: dict[int, list[tuple[Mention, Evidence | None]]] = {}
     for mention in mentions:
-        own.setdefault(mention.sentence, []).append(mention)
+        pair = (mention, evidence.get(mention.mention))
+        own.setdefault(mention.sentence, []).append(pair)
     read: dict[int, Mention] = {}
     for tier in sorted(set(coders.values())):
         wanted = [i for i, coder in coders.items() if coder == tier]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from enacted.evidence import Evidence
     from enacted.stance.grammar import Reading
     from enacted.types import Mention
 
@@ -88,10 +89,12 @@ class Classifier:
         return [self.coding(found, found.verdict, self.tier) for found in self.assess(statements)]
 
     def code_and_read(
-        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+        self,
+        statements: Sequence[Statement],
+        mentions: Sequence[Sequence[tuple[Mention, Evidence | None]]],
     ) -> tuple[list[Coding], list[list[Mention]]]:
         """Codings as ``code`` gives them, and the mentions as they are: this tier reads none."""
-        return self.code(statements), [list(own) for own in mentions]
+        return self.code(statements), [[mention for mention, _ in own] for own in mentions]
 
     def assess(self, statements: Sequence[Statement]) -> list[Assessment]:
         """Answer, cues and logits of each statement, in order."""

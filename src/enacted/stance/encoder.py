@@ -56,7 +56,7 @@ class Encoder:
         self, session: Any, pieces: WordPieces, blend: Blend, reader: Reader | None, digest: str
     ) -> None:
         self._session = session
-        self._pieces = pieces
+        self.pieces = pieces
         self.blend = blend
         self.reader = reader
         self.digest = digest
@@ -115,18 +115,23 @@ class Encoder:
             column a value of ``mention_values.VALUES``. Neither is calibrated. An encoder that was
             not trained on mentions gives no rows.
         """
+        import onnxruntime
+
         out = np.zeros((len(statements), len(CLASSES)))
         read = []
-        wanted = ["logits"] if self.reader is None else ["logits", "mentions"]
+        # What reads mentions is not run where there are none.
+        needed = onnxruntime.RunOptions()
+        needed.only_execute_path_to_fetches = True
         for row, (statement, own) in enumerate(zip(statements, places, strict=True)):
-            ids, segments = tokens_of(statement, self._pieces)
+            ids, segments = tokens_of(statement, self.pieces)
             feed: dict[str, NDArray[Any]] = {
                 "ids": np.array(ids, dtype=np.int64),
                 "segments": np.array(segments, dtype=np.int64),
             }
             if self.reader is not None:
                 feed["spans"] = self._parts(statement.text, own, len(ids))
-            out[row], *mentions = self._session.run(wanted, feed)
+            wanted = ["logits", "mentions"] if self.reader is not None and own else ["logits"]
+            out[row], *mentions = self._session.run(wanted, feed, needed)
             read.append(np.asarray(mentions[0] if mentions else np.zeros((0, len(VALUES))), float))
         return out, read
 
@@ -135,7 +140,7 @@ class Encoder:
     ) -> NDArray[np.float32]:
         parts = np.zeros((len(places), length), dtype=np.float32)
         for part, (start, end) in zip(parts, places, strict=True):
-            first, last = place_of(text, start, end, self._pieces)
+            first, last = place_of(text, start, end, self.pieces)
             part[first:last] = 1 / (last - first)
         return parts
 

@@ -70,6 +70,7 @@ def make_ready(
     coded: Sequence[Coded],
     unlabelled: Sequence[Statement] = (),
     mentions: Sequence[Sequence[Mention]] = (),
+    pieces: Sequence[str] = (),
 ) -> Ready:
     """Choose word pieces, cut the base weights to them, and make tokens.
 
@@ -77,6 +78,8 @@ def make_ready(
     ----------
     mentions
         What the rules make of the mentions of each coded sentence; without, none are learned from.
+    pieces
+        The word pieces, where they are not to be chosen.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def make_ready(
     """
     statements = [entry.statement for entry in coded]
     texts = [statement.text for statement in (*statements, *unlabelled)]
-    pieces = choose_pieces(texts, fine_tune.base_vocabulary())
+    pieces = list(pieces) or choose_pieces(texts, fine_tune.base_vocabulary())
     known = WordPieces(pieces)
     own = [[m for m in some if readable(m)] for some in mentions] or [[] for _ in coded]
     return Ready(
@@ -101,11 +104,21 @@ def make_ready(
     )
 
 
-def marks_of(coded: Coded, mentions: Sequence[Mention], pieces: WordPieces) -> list[Marks]:
-    """What is coded of the mentions of a sentence, a concept each."""
+def marks_of(
+    coded: Coded, mentions: Sequence[Mention], pieces: WordPieces, *, in_any_words: bool = False
+) -> list[Marks]:
+    """What is coded of the mentions of a sentence, a concept each.
+
+    Parameters
+    ----------
+    in_any_words
+        Whether the whole sentence stands for a concept that it is coded with and no mention has.
+    """
     found = []
     for concept, facets in CONCEPTS.items():
-        own = [m for m in mentions if m.concept == concept]
+        own = [(m.start, m.end) for m in mentions if m.concept == concept]
+        if in_any_words and not own and coded.rel.get(concept) == "concept":
+            own = [(0, 0)]
         if not own or concept not in coded.rel:
             continue
         sense = coded.rel[concept]
@@ -116,7 +129,7 @@ def marks_of(coded: Coded, mentions: Sequence[Mention], pieces: WordPieces) -> l
             asked |= of_these
             values |= coded.facets & of_these
         text = coded.statement.text
-        places = tuple(place_of(text, m.start, m.end, pieces) for m in own)
+        places = tuple(place_of(text, start, end, pieces) for start, end in own)
         found.append(
             Marks(
                 places,

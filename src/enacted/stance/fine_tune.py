@@ -65,8 +65,11 @@ class Tuning:
         Weight of a class: its share to the power of minus this.
     average
         Decay of the running mean of the weights that is kept in the end (Polyak and Juditsky 1992).
-    mentions
-        Weight of what is read of mentions beside the status of sentences.
+    status, mentions
+        Weights of what is learned of the status of sentences and of mentions; 0 leaves it out.
+    rank
+        Of the adapters (Hu et al. 2022): they and the heads are learned, and all else stays as it
+        is. Without any, all is learned.
     """
 
     epochs: int = 4
@@ -77,10 +80,14 @@ class Tuning:
     smoothing: float = 0.05
     balance: float = 0.25
     average: float = 0.98
+    status: float = 1.0
     mentions: float = 0.5
+    rank: int = 0
 
 
 DEFAULT = Tuning()
+OF_MENTIONS = Tuning(epochs=4, rate=5e-4, status=0.0, mentions=0.3, rank=16)
+"""How adapters for mentions are learned."""
 _HEAD_SEED = 1
 _MENTIONS_USUAL = 0.3
 """Concepts a sentence, about, in coded sets: a batch with few does not weigh them more."""
@@ -145,9 +152,10 @@ def fine_tune(
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)
     draws = np.random.default_rng(seed)
-    weights = _begin(base, with_mentions=any(marks))
+    weights = _begin(base, with_mentions=any(marks), rank=tuning.rank)
+    learned = {name: tensor for name, tensor in weights.items() if tensor.requires_grad}
     mean = {name: tensor.detach().clone() for name, tensor in weights.items()}
-    optimiser = _optimiser(weights, tuning)
+    optimiser = _optimiser(learned, tuning)
     balance = torch.tensor(_balance(labels, tuning.balance), dtype=torch.float32)
     total = tuning.epochs * len(list(_batches(tokens, tuning.tokens, draws)))
     step = 0
@@ -166,21 +174,23 @@ def fine_tune(
                 tuning,
             )
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
+            torch.nn.utils.clip_grad_norm_(list(learned.values()), 1.0)
             optimiser.step()
             optimiser.zero_grad()
             losses.append(loss.item())
             step += 1
             with torch.no_grad():
-                for name, tensor in mean.items():
+                for name, tensor in learned.items():
                     # The first steps count little: the mean runs in with the learning rate.
-                    tensor.lerp_(weights[name], 1 - min(tuning.average, step / (step + 10)))
+                    mean[name].lerp_(tensor, 1 - min(tuning.average, step / (step + 10)))
         progress(f"epoch {epoch + 1} of {tuning.epochs}: loss {np.mean(losses):.3f}")
     return {name: tensor.numpy() for name, tensor in mean.items()}
 
 
-def _begin(base: dict[str, NDArray[np.float32]], *, with_mentions: bool) -> dict[str, Any]:
-    """The base weights and new heads.
+def _begin(
+    base: dict[str, NDArray[np.float32]], *, with_mentions: bool, rank: int = 0
+) -> dict[str, Any]:
+    """The base weights, the heads that they lack, and adapters that add nothing yet.
 
     They are the same whatever the seed: encoders that begin alike can be averaged.
     """
@@ -189,13 +199,20 @@ def _begin(base: dict[str, NDArray[np.float32]], *, with_mentions: bool) -> dict
     weights = {name: torch.tensor(array) for name, array in base.items()}
     width = base["pieces"].shape[1]
     draw = torch.Generator().manual_seed(_HEAD_SEED)
-    weights["head.weight"] = torch.randn(len(CLASSES), 2 * width, generator=draw) * 0.02
-    weights["head.bias"] = torch.zeros(len(CLASSES))
-    if with_mentions:
+    if "head.weight" not in weights:
+        weights["head.weight"] = torch.randn(len(CLASSES), 2 * width, generator=draw) * 0.02
+        weights["head.bias"] = torch.zeros(len(CLASSES))
+    if with_mentions and "mention.weight" not in weights:
         weights["mention.weight"] = torch.randn(len(VALUES), 3 * width, generator=draw) * 0.02
         weights["mention.bias"] = torch.tensor([1.0, *[-1.5] * (len(VALUES) - 1)])
-    for tensor in weights.values():
-        tensor.requires_grad_(requires_grad=True)
+    for name in [name.removesuffix(".weight") for name in base] if rank else ():
+        if name.split(".")[-1] in network.MATRICES:
+            out, into = base[f"{name}.weight"].shape
+            weights[f"{name}.down"] = torch.randn(rank, into, generator=draw) / into**0.5
+            weights[f"{name}.up"] = torch.zeros(out, rank)
+    for name, tensor in weights.items():
+        learned = not rank or name.startswith("mention.") or name.endswith((".down", ".up"))
+        tensor.requires_grad_(requires_grad=learned)
     return weights
 
 
@@ -229,7 +246,7 @@ def _loss(
             found, read = network.both(weights, ids, segments, places, dropout=tuning.dropout)
         else:
             found = network.logits(weights, ids, segments, dropout=tuning.dropout)
-    loss = functional.cross_entropy(
+    loss = tuning.status * functional.cross_entropy(
         found.float(), labels, weight=balance, label_smoothing=tuning.smoothing
     )
     if not owners:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from enacted.guide import FACETS
+from enacted.evidence import COLUMNS
 
 VALUES: tuple[str, ...] = (
     "concept",
     "name",
-    *(f"{facet}={value}" for facet, values in FACETS.items() for value in values),
+    *(f"{facet}={value}" for facet, value in COLUMNS),
 )
 """Whether it stands in the sense of its concept; if not, whether in a name; facets, if it does."""
+
+OF_FACETS = slice(2, len(VALUES))
+"""Those of facets, in the order of ``evidence.COLUMNS``."""

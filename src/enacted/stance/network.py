@@ -29,7 +29,8 @@ def hidden(
     Parameters
     ----------
     weights
-        Tensors by name, as ``base_weights`` gives them.
+        Tensors by name, as ``base_weights`` gives them. A matrix with ``.down`` and ``.up`` beside
+        it has their product added to it (adapters; Hu et al. 2022).
     ids, segments
         Batch by length; an id of 0 is padding.
     dropout
@@ -51,7 +52,11 @@ def hidden(
     def linear(name: str, value: Any) -> Any:
         if watch is not None:
             watch(name, value)
-        return functional.linear(value, weights[f"{name}.weight"], weights[f"{name}.bias"])
+        out = functional.linear(value, weights[f"{name}.weight"], weights[f"{name}.bias"])
+        if f"{name}.down" in weights:
+            narrow = functional.linear(value, weights[f"{name}.down"])
+            out = out + functional.linear(narrow, weights[f"{name}.up"])
+        return out
 
     def dropped(value: Any) -> Any:
         return functional.dropout(value, dropout, training=True) if dropout else value
@@ -137,6 +142,9 @@ def _head(weights: Mapping[str, Any], name: str, value: Any, dropout: float) -> 
         value = functional.dropout(value, dropout, training=True)
     return functional.linear(value, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
+
+MATRICES = ("query", "key", "value", "out", "inner", "outer")
+"""Parts of a layer that are matrices."""
 
 _BERT = {
     "embeddings.word_embeddings.weight": "pieces",

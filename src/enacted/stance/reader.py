@@ -1,28 +1,37 @@
-"""The sense of mentions, from the rules of the codebook and from the encoder together.
+"""Sense and facets of mentions, from what is known of them and from the encoder together.
 
 The rules know the names and the cues of the document and the codebook; the encoder knows how
 sentences like this one were coded. A logistic regression weighs the two (stacking; Wolpert 1992).
-It decides where both together are better than the rules, and says else how sure they can be. It
+It decides the sense where both together are better than the rules, and says else how sure they can
+be. Facets are those that cues, words (``evidence.Evidence``) and encoder show together. The encoder
 speaks of the concepts that the coding guide has codes for; of others, and of list items without a
-surface, the rules alone decide.
+surface, it says nothing.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from enacted.evidence import PLACES, stacked
 from enacted.guide import CONCEPTS
-from enacted.stance.mention_values import VALUES
+from enacted.stance.mention_values import OF_FACETS, VALUES
 from enacted.types import Mention, Sense
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
+    from enacted.evidence import Evidence
 
+
+_CUES_ALONE = (0.0, 0.0, 1.0, -0.5)
 DIGITS = 4
 """Digits of a probability; the last ones of a sum differ between processors."""
 
@@ -59,11 +68,15 @@ class Reader:
     overrules
         Whether the sense is what both together make likelier. Otherwise it is the rules', and the
         probability says how far to believe them.
+    facets
+        By facet what the logits of words and encoder, and the cues (1 or 0), are multiplied by, and
+        what is added always; without, facets stay as they are.
     """
 
     sense: Weights
     name: float
     overrules: bool = True
+    facets: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
     def chance(self, mention: Mention, read: NDArray[np.float64]) -> float:
         """Probability that a mention stands in the sense of its concept."""
@@ -72,13 +85,17 @@ class Reader:
         logit += self.name * (mention.sense is Sense.NAME)
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), DIGITS)
 
-    def read(self, mention: Mention, read: NDArray[np.float64]) -> Mention:
-        """A mention in the sense that both together say.
+    def read(
+        self, mention: Mention, read: NDArray[np.float64], evidence: Evidence | None = None
+    ) -> Mention:
+        """A mention in the sense, and with the facets, that all together say.
 
         Parameters
         ----------
         read
             Logits of the encoder, one a value of ``VALUES``.
+        evidence
+            What else speaks for its facets; without, they stay as they are.
         """
         chance = self.chance(mention, read)
         sense = mention.sense
@@ -86,12 +103,27 @@ class Reader:
             sense = Sense.CONCEPT
         elif self.overrules and sense is Sense.CONCEPT:
             sense = Sense.NAME if read[1] > 0 else Sense.OTHER
+        if sense is Sense.CONCEPT and evidence is not None and self.facets:
+            shown = stacked(
+                self._stack(), evidence.cues[None], evidence.words[None], read[None, OF_FACETS]
+            )
+            mention = replace(mention, **evidence.values(shown[0]))  # type: ignore[arg-type]
         return in_sense(mention, sense, chance)
+
+    def _stack(self) -> NDArray[np.float64]:
+        """Weights as ``stacked`` takes them; a facet without any is shown by its cues."""
+        stack = np.zeros((4, OF_FACETS.stop - OF_FACETS.start))
+        for facet, place in PLACES.items():
+            stack[:, place] = np.array(self.facets.get(facet, _CUES_ALONE))[:, None]
+        return stack
 
     def as_json(self) -> str:
         """For the metadata of a model file."""
         sense = [self.sense.encoder, self.sense.rules, self.sense.constant, self.name]
-        return json.dumps({"values": list(VALUES), "sense": sense, "overrules": self.overrules})
+        described = {"values": list(VALUES), "sense": sense, "overrules": self.overrules}
+        if self.facets:
+            described["of_facets"] = {facet: list(own) for facet, own in self.facets.items()}
+        return json.dumps(described)
 
     @classmethod
     def of_json(cls, text: str) -> Reader:
@@ -109,9 +141,17 @@ class Reader:
         overrules = described.get("overrules", True)
         if not isinstance(overrules, bool):
             raise TypeError("overrules is no truth value")
-        if not all(map(math.isfinite, (*sense, name))):
+        facets = {facet: _four(own) for facet, own in dict(described.get("of_facets", {})).items()}
+        if not facets.keys() <= PLACES.keys():
+            raise ValueError("other facets")
+        if not all(map(math.isfinite, (*sense, name, *chain(*facets.values())))):
             raise ValueError("no number")
-        return cls(Weights(*sense), name, overrules)
+        return cls(Weights(*sense), name, overrules, facets)
+
+
+def _four(numbers: Sequence[float]) -> tuple[float, float, float, float]:
+    words, encoder, cues, constant = map(float, numbers)
+    return words, encoder, cues, constant
 
 
 def in_sense(mention: Mention, sense: Sense, chance: float | None) -> Mention:

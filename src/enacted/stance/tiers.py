@@ -19,6 +19,7 @@ from enacted.stance.verdicts import EMPTY, verdicts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from enacted.evidence import Evidence
     from enacted.stance.records import Coding, Statement
     from enacted.types import Mention
 
@@ -43,7 +44,9 @@ class Coder(Protocol):
         """One coding a statement, in order; each depends on its own statement alone."""
 
     def code_and_read(
-        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+        self,
+        statements: Sequence[Statement],
+        mentions: Sequence[Sequence[tuple[Mention, Evidence | None]]],
     ) -> tuple[list[Coding], list[list[Mention]]]:
         """Codings as ``code`` gives them, and the mentions of each statement, read again."""
 
@@ -90,23 +93,29 @@ class AccurateClassifier:
         return self.code_and_read(statements, [()] * len(statements))[0]
 
     def code_and_read(
-        self, statements: Sequence[Statement], mentions: Sequence[Sequence[Mention]]
+        self,
+        statements: Sequence[Statement],
+        mentions: Sequence[Sequence[tuple[Mention, Evidence | None]]],
     ) -> tuple[list[Coding], list[list[Mention]]]:
         """Codings as ``code`` gives them, and the mentions of each statement, read again.
 
         Parameters
         ----------
         mentions
-            What the rules made of the mentions of each statement. Those of concepts that the coding
-            guide has codes for get the sense and facets that rules and encoder say together.
+            What the rules made of the mentions of each statement, and what speaks for their facets.
+            Those of concepts that the coding guide has codes for get the sense and facets that all
+            say together.
         """
         if not statements:
             return [], []
         assessed = self._linear.assess(statements)
         reader = self._encoder.reader
-        read = [[m for m in own if reader is not None and readable(m)] for own in mentions]
+        read = [
+            [(m, evidence) for m, evidence in own if reader is not None and readable(m)]
+            for own in mentions
+        ]
         encoded, logits = self._encoder.logits_and_mentions(
-            statements, [[(m.start, m.end) for m in own] for own in read]
+            statements, [[(m.start, m.end) for m, _ in own] for own in read]
         )
         both = blended(self._encoder.blend, encoded, np.array([found.logits for found in assessed]))
         codings = []
@@ -117,11 +126,14 @@ class AccurateClassifier:
             coding = self._linear.coding(found, answer, self.tier)
             codings.append(replace(coding, agreement=answer.column == found.verdict.column))
         if reader is None:
-            return codings, [list(own) for own in mentions]
+            return codings, [[m for m, _ in own] for own in mentions]
         again = []
         for own, some, rows in zip(mentions, read, logits, strict=True):
-            new = {m.mention: reader.read(m, row) for m, row in zip(some, rows, strict=True)}
-            again.append([new.get(m.mention, m) for m in own])
+            new = {
+                m.mention: reader.read(m, row, evidence)
+                for (m, evidence), row in zip(some, rows, strict=True)
+            }
+            again.append([new.get(m.mention, m) for m, _ in own])
         return codings, again
 
 

@@ -68,6 +68,11 @@ class WordPieces:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def pieces(self) -> list[str]:
+        """All pieces, in the order of their rows."""
+        return list(self._rows)
+
     def ids(self, text: str, limit: int) -> list[int]:
         """Rows of the pieces of a text, the first ``limit`` of them."""
         found: list[int] = []
