@@ -115,13 +115,9 @@ class Encoder:
             column a value of ``mention_values.VALUES``. Neither is calibrated. An encoder that was
             not trained on mentions gives no rows.
         """
-        import onnxruntime
-
         out = np.zeros((len(statements), len(CLASSES)))
         read = []
-        # What reads mentions is not run where there are none.
-        needed = onnxruntime.RunOptions()
-        needed.only_execute_path_to_fetches = True
+        wanted = ["logits"] if self.reader is None else ["logits", "mentions"]
         for row, (statement, own) in enumerate(zip(statements, places, strict=True)):
             ids, segments = tokens_of(statement, self.pieces)
             feed: dict[str, NDArray[Any]] = {
@@ -130,8 +126,7 @@ class Encoder:
             }
             if self.reader is not None:
                 feed["spans"] = self._parts(statement.text, own, len(ids))
-            wanted = ["logits", "mentions"] if self.reader is not None and own else ["logits"]
-            out[row], *mentions = self._session.run(wanted, feed, needed)
+            out[row], *mentions = self._session.run(wanted, feed)
             read.append(np.asarray(mentions[0] if mentions else np.zeros((0, len(VALUES))), float))
         return out, read
 

@@ -237,9 +237,10 @@ def with_mentions(
     new = _Graph(_OF_MENTIONS, {number.name for number in numbers})
     ones = {name.removesuffix(".weight"): np.ones(1) for name in weights}
     value, own = _network(new, _narrow(weights), ones, layers)
-    _mentions(new, _narrow(weights), value, _pooled(new, value), own)
+    read = f"{_OF_MENTIONS}read"
+    _mentions(new, _narrow(weights), value, _pooled(new, value), own, read)
     made = helper.make_graph(
-        [*kept, *new.nodes],
+        [*kept, *_where_there_are_any(new, _read(weights, read))],
         graph.name,
         [*(taken for taken in graph.input if taken.name != "spans"), _spans()],
         [*(given for given in graph.output if given.name != "mentions"), _read(weights)],
@@ -247,6 +248,31 @@ def with_mentions(
     )
     model.graph.CopyFrom(made)
     return with_reader(model.SerializeToString(), reader)
+
+
+def _where_there_are_any(graph: _Graph, read: Any) -> list[Any]:
+    """Nodes that run those of a graph only where there are mentions."""
+    from onnx import TensorProto, helper
+
+    width = read.type.tensor_type.shape.dim[1].dim_value
+    nothing = helper.make_tensor("value", TensorProto.FLOAT, [0, width], [])
+    none = f"{_OF_MENTIONS}none"
+    without = helper.make_node("Constant", [], [none], none, value=nothing)
+    branches = {
+        "then_branch": helper.make_graph(graph.nodes, "some", [], [read]),
+        "else_branch": helper.make_graph(
+            [without],
+            "none",
+            [],
+            [helper.make_tensor_value_info(none, TensorProto.FLOAT, [0, width])],
+        ),
+    }
+    asking = _Graph(_OF_MENTIONS)
+    count = asking.add("Size", ("spans",), "count")
+    some = asking.add("Greater", (count, asking.number("zero", np.array(0))), "some")
+    graph.numbers += asking.numbers
+    asking.give("If", (some,), "mentions", **branches)
+    return asking.nodes
 
 
 def weights_of(content: bytes, *, layers: int = 6) -> dict[str, NDArray[np.float32]]:
@@ -318,11 +344,11 @@ def _spans() -> Any:
     return helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["m", "n"])
 
 
-def _read(weights: Mapping[str, NDArray[Any]]) -> Any:
+def _read(weights: Mapping[str, NDArray[Any]], name: str = "mentions") -> Any:
     from onnx import TensorProto, helper
 
     shape = ["m", len(weights["mention.bias"])]
-    return helper.make_tensor_value_info("mentions", TensorProto.FLOAT, shape)
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
 def _network(
@@ -450,7 +476,12 @@ def _pooled(graph: _Graph, value: str) -> str:
 
 
 def _mentions(
-    graph: _Graph, weights: Mapping[str, NDArray[Any]], value: str, pooled: str, own: str
+    graph: _Graph,
+    weights: Mapping[str, NDArray[Any]],
+    value: str,
+    pooled: str,
+    own: str,
+    name: str = "mentions",
 ) -> None:
     """What is read of mentions: the sentence's part, the same for all, and their own tokens'."""
     matrix = weights["mention.weight"].T
@@ -462,7 +493,7 @@ def _mentions(
     part = graph.number("mention.own", matrix[2 * width :])
     part = graph.add("MatMul", (tokens, part), "mention.part")
     total = graph.add("Add", (part, whole), "mention.total")
-    graph.give("Add", (total, graph.number("mention.bias", weights["mention.bias"])), "mentions")
+    graph.give("Add", (total, graph.number("mention.bias", weights["mention.bias"])), name)
 
 
 def _width(weights: Mapping[str, NDArray[Any]]) -> int:
